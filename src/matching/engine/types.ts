@@ -1,0 +1,253 @@
+import type { DayNumber } from '../../shared/days.js';
+import type { HalfDays } from '../../shared/half-days.js';
+import type { District, Transport } from '../../shared/travel-time.js';
+
+/**
+ * The matching problem and its answer, as plain data that can cross a thread. Every quantity is a
+ * whole number: days since 1970, half-days a week, minutes, learners. Ids are opaque text; where two
+ * answers are equally good the lower id decides (by UTF-16 code unit, the order of `<` on strings),
+ * never the order of an array.
+ */
+
+/** One student's need for one place in one block. */
+export interface Request {
+  readonly id: string;
+  readonly hei: string;
+  readonly profession: string;
+  readonly year: number;
+  /** Postcode district that the student travels from; an id of {@link MatchingInput.districts}. */
+  readonly district: string;
+  readonly transport: Transport;
+  /** Longest one-way journey the student accepts; `null` leaves it to the policy. */
+  readonly maxTravelMinutes: number | null;
+  readonly startsOn: DayNumber;
+  readonly endsOn: DayNumber;
+  readonly halfDaysPerWeek: HalfDays;
+  /** Offer ids, best first. Ids of offers that are not in the input keep their rank and match nothing. */
+  readonly preferences: readonly string[];
+  readonly settingsDone: readonly string[];
+  readonly providersDone: readonly string[];
+  readonly clearances: readonly string[];
+  readonly accessNeeds: readonly string[];
+  readonly excludedProviders: readonly string[];
+  /** 0 goes first; every higher number waits until the lower ones have all that they can have. */
+  readonly priority: number;
+  /** What the block must contain: the offer needs one of the settings, and all of the others. */
+  readonly demands: {
+    readonly settings: readonly string[];
+    readonly pillars: readonly string[];
+    readonly standards: readonly string[];
+  };
+}
+
+/** One part of an offer. A learner on the offer does all of its legs. */
+export interface Leg {
+  readonly provider: string;
+  readonly site: string;
+  /** An id of {@link MatchingInput.districts}; not looked at for a remote leg. */
+  readonly district: string;
+  readonly halfDaysPerWeek: HalfDays;
+  readonly mode: 'in-person' | 'remote';
+  readonly setting: string;
+  /** Id of the pool that supervises this leg; `null` when its supervision is not counted. */
+  readonly pool: string | null;
+}
+
+export interface Offer {
+  readonly id: string;
+  readonly professions: readonly string[];
+  readonly years: readonly number[];
+  readonly startsOn: DayNumber;
+  readonly endsOn: DayNumber;
+  /** Learners it can take in all; 0 means none. */
+  readonly places: number;
+  /** Takes at least so many learners or nobody; 1 for an ordinary offer. */
+  readonly minGroup: number;
+  readonly legs: readonly Leg[];
+  readonly requires: readonly string[];
+  readonly isDriverNeeded: boolean;
+  readonly accessFeatures: readonly string[];
+  /** HEIs it is kept for; empty means open to all. */
+  readonly reservedFor: readonly string[];
+  /** First day on which the other HEIs may have it; `null` means never. */
+  readonly releaseOn: DayNumber | null;
+  readonly pillars: readonly string[];
+  readonly standards: readonly string[];
+  /** Not reconfirmed in time, so that nobody may be sent there. */
+  readonly isStale: boolean;
+}
+
+/** Learner-days that one educator or team can supervise in any one week, counted in half-days. */
+export interface SupervisionPool {
+  readonly id: string;
+  readonly learnerHalfDaysPerWeek: number;
+}
+
+/** The most learners that a provider or a site may host at once, over all of its offers. */
+export interface SharedCap {
+  readonly kind: 'provider' | 'site';
+  /** Provider id, or site id. */
+  readonly id: string;
+  readonly maxLearners: number;
+}
+
+export interface Pair {
+  readonly request: string;
+  readonly offer: string;
+}
+
+export interface Policy {
+  /** The day by which reservations are judged. */
+  readonly asOf: DayNumber;
+  readonly weights: { readonly travel: number; readonly preference: number; readonly variety: number };
+  readonly fairness: 'max-min' | 'none';
+  readonly defaultMaxTravelMinutes: number;
+  /** Time after which the best answer so far is given with its bound, where the problem is a hard one. */
+  readonly maxSeconds: number;
+  readonly forbidRepeatProvider: boolean;
+  /** Pairs that must be in the answer. Each must be eligible. */
+  readonly pinned: readonly Pair[];
+  /** Pairs that must not be in the answer. */
+  readonly forbidden: readonly Pair[];
+}
+
+export interface MatchingInput {
+  readonly requests: readonly Request[];
+  readonly offers: readonly Offer[];
+  readonly pools: readonly SupervisionPool[];
+  readonly caps: readonly SharedCap[];
+  readonly districts: readonly District[];
+  readonly policy: Policy;
+}
+
+/** The rules of eligibility, in the order in which they are tried and told. */
+export const RULES = [
+  'profession',
+  'year',
+  'dates',
+  'pattern',
+  'stale',
+  'reserved',
+  'conflict',
+  'repeat',
+  'setting',
+  'driver',
+  'clearance',
+  'access',
+  'travel',
+  'forbidden',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+/** The parts of a pair's cost, each already weighted; `total` is their sum. Lower is better. */
+export interface CostParts {
+  readonly travel: number;
+  readonly preference: number;
+  readonly variety: number;
+  readonly total: number;
+}
+
+/** An offer that would have cost the student less, and why it was not to be had. */
+export interface GivenUp {
+  readonly offer: string;
+  readonly cost: number;
+  /** Requests that hold its places, in id order. Empty when a group, pool or cap closed it. */
+  readonly heldBy: readonly string[];
+}
+
+export interface Placed {
+  readonly status: 'placed';
+  readonly request: string;
+  readonly offer: string;
+  readonly cost: CostParts;
+  /** One-way minutes of each leg, in leg order; 0 for a remote leg. */
+  readonly legMinutes: readonly number[];
+  /** 1 for the first choice; `null` when the offer is not on the student's list, or there is none. */
+  readonly preferenceRank: number | null;
+  /** Cheaper eligible offers, cheapest first; at most {@link MOST_GIVEN_UP}. */
+  readonly givenUp: readonly GivenUp[];
+}
+
+/** The smallest change, found and checked, after which the student has a place and nobody loses one. */
+export type Change =
+  | { readonly kind: 'one-more-place'; readonly offer: string }
+  | { readonly kind: 'travel-limit'; readonly offer: string; readonly minutes: number }
+  | {
+      readonly kind: 'rule';
+      readonly offer: string;
+      readonly rule: Exclude<Rule, 'travel'>;
+      readonly missing: readonly string[];
+    };
+
+export interface Unplaced {
+  readonly status: 'unplaced';
+  readonly request: string;
+  /** How many offers each rule removed, counting an offer under the first rule it fails. Rules that removed none are left out. */
+  readonly removed: readonly { readonly rule: Rule; readonly offers: number }[];
+  /** Eligible offers, cheapest first, with the requests that hold their places; at most {@link MOST_GIVEN_UP}. */
+  readonly held: readonly GivenUp[];
+  /** Number of eligible offers, those beyond `held` included. */
+  readonly eligibleOffers: number;
+  readonly change: Change | null;
+}
+
+export const MOST_GIVEN_UP = 5;
+
+export type Outcome = Placed | Unplaced;
+
+/** What is compared, first part first. `placed` counts by priority tier in rising order of the number. */
+export interface Objective {
+  readonly placedByPriority: readonly {
+    readonly priority: number;
+    readonly placed: number;
+    readonly requests: number;
+  }[];
+  readonly placed: number;
+  readonly cost: number;
+}
+
+export interface HeiShare {
+  readonly hei: string;
+  readonly requests: number;
+  readonly placed: number;
+}
+
+export interface OfferUse {
+  readonly offer: string;
+  readonly places: number;
+  readonly taken: number;
+  /** Fall in total cost, or `placesGained` in learners placed, that one more place here would bring. */
+  readonly onePlaceMore: { readonly placesGained: 0 | 1; readonly costSaved: number };
+}
+
+export interface MatchingResult {
+  /** Name and version of the engine, recorded with each run: same input, same version, same answer. */
+  readonly engine: string;
+  /** Every request once, in id order. */
+  readonly outcomes: readonly Outcome[];
+  readonly objective: Objective;
+  /** No answer can place more than this, nor, at that number, cost less. Equal to the objective when the answer is exact. */
+  readonly bound: { readonly placed: number; readonly cost: number };
+  readonly isExact: boolean;
+  readonly heis: readonly HeiShare[];
+  readonly offers: readonly OfferUse[];
+  readonly counts: { readonly requests: number; readonly offers: number; readonly eligiblePairs: number };
+}
+
+export const STAGES = ['reading', 'pairing', 'solving', 'explaining', 'checking'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What a caller may learn of, and do to, a match under way. Both are called often and must be cheap. */
+export interface Watch {
+  /** `done` of `total` units of one stage; stages come in the order of {@link STAGES}. */
+  progress(stage: Stage, done: number, total: number): void;
+  /** True when the time that policy allows is over: the best answer found is returned with its bound. */
+  isTimeUp(): boolean;
+}
+
+/** Something in the input that no answer can honour. The caller shows it to whoever wrote the input. */
+export interface InputFault {
+  readonly path: string;
+  readonly found: string;
+  readonly wanted: string;
+}
