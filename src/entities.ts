@@ -1,0 +1,48 @@
+import { AuditEvent } from './identity/audit-event.entity.js';
+import { OutboxRow } from './queue/outbox-row.entity.js';
+import { Provider } from './providers/provider.entity.js';
+import { Site } from './providers/site.entity.js';
+import { Educator } from './providers/educator.entity.js';
+import { SupervisionPool } from './providers/supervision-pool.entity.js';
+import { LearnerCap } from './providers/learner-cap.entity.js';
+import { DirectoryEntry } from './providers/directory-entry.entity.js';
+import { Offer } from './placements/offer.entity.js';
+import { OfferLeg } from './placements/offer-leg.entity.js';
+import { OfferListing, OfferTerm } from './placements/offer-listing.entity.js';
+import { Placement, PlacementAnswer } from './placements/placement.entity.js';
+import { Hei } from './cohorts/hei.entity.js';
+import { Cohort, Programme } from './cohorts/programme.entity.js';
+import { Block } from './cohorts/block.entity.js';
+import { PlacementRequest, Student } from './cohorts/student.entity.js';
+import { ImportFile, ImportRow } from './imports/import.entity.js';
+import { Proposal, Run } from './matching/run.entity.js';
+import { Delivery } from './notifications/delivery.entity.js';
+
+/** Every table's entity, in one place, so that tests and tools open the database as the app does. */
+export const ENTITIES = [
+  AuditEvent,
+  OutboxRow,
+  Provider,
+  Site,
+  Educator,
+  SupervisionPool,
+  LearnerCap,
+  DirectoryEntry,
+  Offer,
+  OfferLeg,
+  OfferListing,
+  OfferTerm,
+  Hei,
+  Programme,
+  Cohort,
+  Block,
+  Student,
+  PlacementRequest,
+  ImportFile,
+  ImportRow,
+  Run,
+  Proposal,
+  Placement,
+  PlacementAnswer,
+  Delivery,
+];

@@ -1,0 +1,11 @@
+import type { Policy } from '../engine/types.js';
+
+/**
+ * What a run is over. Empty lists mean all: every block that starts on or after `policy.asOf`, every
+ * published offer that has not ended by then.
+ */
+export interface RunScope {
+  readonly blockIds: readonly string[];
+  readonly heiIds: readonly string[];
+  readonly policy: Policy;
+}

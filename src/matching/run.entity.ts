@@ -1,0 +1,113 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { codeColumn, countColumn, idColumn, instantColumn, jsonColumn } from '../database/columns.js';
+import type { MatchingResult } from './engine/types.js';
+import type { RunState } from './rules/run-states.js';
+import type { RunScope } from './rules/run-scope.js';
+
+/** What a run found, apart from its proposals. */
+export type RunSummary = Omit<MatchingResult, 'outcomes'> & {
+  readonly timings: Readonly<Record<string, number>>;
+};
+
+/** One execution of matching over a set of blocks and offers. */
+@Entity({ name: 'run' })
+@Index('run_idempotency_key', ['idempotencyKey'], { unique: true })
+export class Run {
+  @PrimaryColumn(idColumn('id'))
+  id: string;
+
+  @Column(codeColumn('label', 200))
+  label: string;
+
+  @Column(codeColumn('status', 12))
+  status: RunState;
+
+  /** What the run is over and by which policy, as it was asked for. */
+  @Column(jsonColumn('scope'))
+  scope: RunScope;
+
+  /** The caller's word for this request: the same word again gives this run, not another. */
+  @Column(codeColumn('idempotency_key', 120, { nullable: true }))
+  idempotencyKey: string | null;
+
+  /** SHA-256 of scope, so that one key cannot stand for two requests. */
+  @Column(codeColumn('scope_digest', 43))
+  scopeDigest: string;
+
+  /** SHA-256 of all that the engine was given. */
+  @Column(codeColumn('input_digest', 43, { nullable: true }))
+  inputDigest: string | null;
+
+  @Column(codeColumn('engine', 60, { nullable: true }))
+  engine: string | null;
+
+  @Column(codeColumn('stage', 12, { nullable: true }))
+  stage: string | null;
+
+  /** Of the present stage, 0 to 100. */
+  @Column(countColumn('percent', { default: 0 }))
+  percent: number;
+
+  @Column(jsonColumn('summary', { nullable: true }))
+  summary: RunSummary | null;
+
+  /** Why it failed or what stopped it, in words that may be shown. */
+  @Column(codeColumn('failure', 500, { nullable: true }))
+  failure: string | null;
+
+  /** Which attempt at the job wrote last; a slower one that was given up on finds that it has lost. */
+  @Column(countColumn('attempt', { default: 0 }))
+  attempt: number;
+
+  @Column(instantColumn('created_at'))
+  createdAt: Date;
+
+  @Column(instantColumn('started_at', { nullable: true }))
+  startedAt: Date | null;
+
+  @Column(instantColumn('finished_at', { nullable: true }))
+  finishedAt: Date | null;
+
+  @Column(instantColumn('cancel_asked_at', { nullable: true }))
+  cancelAskedAt: Date | null;
+
+  @Column(instantColumn('published_at', { nullable: true }))
+  publishedAt: Date | null;
+
+  @Column(instantColumn('withdrawn_at', { nullable: true }))
+  withdrawnAt: Date | null;
+}
+
+/** What a run suggests for one request, with its explanation. */
+@Entity({ name: 'proposal' })
+@Index('proposal_by_offer', ['runId', 'offerId'])
+export class Proposal {
+  @ForeignKey('Run', { name: 'proposal_run', onDelete: 'CASCADE' })
+  @PrimaryColumn(idColumn('run_id'))
+  runId: string;
+
+  @ForeignKey('PlacementRequest', { name: 'proposal_request', onDelete: 'CASCADE' })
+  @PrimaryColumn(idColumn('request_id'))
+  requestId: string;
+
+  @Column(codeColumn('status', 10))
+  status: 'placed' | 'unplaced';
+
+  @ForeignKey('Offer', { name: 'proposal_offer', onDelete: 'CASCADE' })
+  @Column(idColumn('offer_id', { nullable: true }))
+  offerId: string | null;
+
+  @Column(countColumn('cost', { nullable: true }))
+  cost: number | null;
+
+  /** Longest one-way journey of the placement. */
+  @Column(countColumn('travel_minutes', { nullable: true }))
+  travelMinutes: number | null;
+
+  @Column(countColumn('preference_rank', { nullable: true }))
+  preferenceRank: number | null;
+
+  /** The engine's outcome, whole. */
+  @Column(jsonColumn('outcome'))
+  outcome: MatchingResult['outcomes'][number];
+}

@@ -1,0 +1,16 @@
+export { HandlesJob } from './handles-job.js';
+export {
+  type JobContext,
+  type JobHandler,
+  type JobName,
+  type Jobs,
+  JOB_NAMES,
+  JOBS,
+  PermanentFailure,
+  TryLater,
+} from './jobs.js';
+export { putInOutbox } from './outbox.js';
+export { QueueFolderTaken } from './embedded-backend.js';
+export { openQueueBackend, type QueueBackend } from './queue-backend.js';
+export { QueueModule } from './queue.module.js';
+export { type FailedJob, Queues } from './queues.js';

@@ -1,0 +1,5 @@
+export { inputCheck } from './checks-input.js';
+export { DescribesProblems } from './describes-problems.js';
+export { type CursorKey, pageOf, PageQuery, readCursor, writeCursor } from './page-of.js';
+export { type FieldFault, Problem, problem, type ProblemDocument } from './problem.js';
+export { ProblemFilter } from './problem.filter.js';
