@@ -1,0 +1,29 @@
+import type { CsvHeader } from '../csv/index.js';
+import { shown, type FileNote } from './file-fault.js';
+
+/** The columns of one kind of file: those that must be there, and those that may. */
+export interface FileColumns {
+  readonly needed: readonly string[];
+  readonly optional: readonly string[];
+}
+
+/** Every column of a format, in the order in which it is written. */
+export function allColumns({ needed, optional }: FileColumns): readonly string[] {
+  return [...needed, ...optional];
+}
+
+/** One note for each column that the format does not know, with the known name that it resembles. */
+export function unknownColumnNotes({ line, unknownColumns }: CsvHeader): readonly FileNote[] {
+  return unknownColumns.map(({ name, nearest }) => {
+    const meant = nearest === null ? '' : ` (did you mean ${nearest}?)`;
+    return { line, column: shown(name), text: `not a column that is known here${meant}; kept, not used` };
+  });
+}
+
+/** The columns of a row whose text a spreadsheet program would run as a formula. */
+export function formulaColumns(cells: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(cells).filter((column) => FORMULA.test(cells[column] ?? ''));
+}
+
+/** A number with a sign before it is no formula, and is common in files. */
+const FORMULA = /^\s*(?:[=@]|[+-](?![\d.]+\s*$))/;
