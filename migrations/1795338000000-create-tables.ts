@@ -72,8 +72,8 @@ const TABLES = [
       code('name', 200),
       code('name_key', 220),
       code('address', 400, optional),
-      code('postcode', 8),
-      code('district', 4),
+      code('postcode', 8, optional),
+      code('district', 4, optional),
       code('authority_code', 9, optional),
       code('icb_code', 9, optional),
       code('region_code', 9, optional),
@@ -99,7 +99,7 @@ const TABLES = [
       code('email', 254, optional),
       code('profession'),
       code('registration_number', 20),
-      flag('is_long_arm', otherwise(false)),
+      flag('is_long_arm'),
       instant('created_at'),
     ],
     {
@@ -188,7 +188,7 @@ const TABLES = [
       count('places'),
       count('min_group', otherwise(1)),
       list('requires'),
-      flag('is_driver_needed', otherwise(false)),
+      flag('is_driver_needed'),
       list('access_features'),
       list('reserved_for'),
       day('release_on', optional),
@@ -559,8 +559,11 @@ function fullText(runner: QueryRunner): { up: readonly string[]; down: readonly 
   }
   return {
     up: [
-      `CREATE VIRTUAL TABLE "offer_text" USING fts5("offer_id" UNINDEXED, "body", tokenize = 'porter unicode61')`,
+      'CREATE TABLE "offer_text" ("number" integer PRIMARY KEY, "offer_id" varchar(36) NOT NULL UNIQUE REFERENCES "offer"("id") ON DELETE CASCADE, "body" text NOT NULL)',
+      `CREATE VIRTUAL TABLE "offer_words" USING fts5("body", content = 'offer_text', content_rowid = 'number', tokenize = 'porter unicode61')`,
+      'CREATE TRIGGER "offer_text_added" AFTER INSERT ON "offer_text" BEGIN INSERT INTO "offer_words" ("rowid", "body") VALUES (new."number", new."body"); END',
+      `CREATE TRIGGER "offer_text_gone" AFTER DELETE ON "offer_text" BEGIN INSERT INTO "offer_words" ("offer_words", "rowid", "body") VALUES ('delete', old."number", old."body"); END`,
     ],
-    down: ['DROP TABLE "offer_text"'],
+    down: ['DROP TABLE "offer_words"', 'DROP TABLE "offer_text"'],
   };
 }

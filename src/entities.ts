@@ -1,3 +1,4 @@
+import { REFERENCE_ENTITIES } from './reference/index.js';
 import { AuditEvent } from './identity/audit-event.entity.js';
 import { OutboxRow } from './queue/outbox-row.entity.js';
 import { Provider } from './providers/provider.entity.js';
@@ -20,6 +21,7 @@ import { Delivery } from './notifications/delivery.entity.js';
 
 /** Every table's entity, in one place, so that tests and tools open the database as the app does. */
 export const ENTITIES = [
+  ...REFERENCE_ENTITIES,
   AuditEvent,
   OutboxRow,
   Provider,

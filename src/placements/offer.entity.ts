@@ -60,7 +60,7 @@ export class Offer {
   @Column(listColumn('requires'))
   requires: string[];
 
-  @Column(flagColumn('is_driver_needed', { default: false }))
+  @Column(flagColumn('is_driver_needed'))
   isDriverNeeded: boolean;
 
   @Column(listColumn('access_features'))

@@ -27,6 +27,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   404: 'There is no such record',
   409: 'The record is not in a state that allows this; `allowed` names the states that are',
   413: 'The file is too large',
+  503: 'A part that the service stands on cannot be reached',
   422: 'The request is well formed but cannot be carried out; `errors` says why',
 };
 

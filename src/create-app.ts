@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import fastifyView from '@fastify/view';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Logger, PinoLogger } from 'nestjs-pino';
+import nunjucks from 'nunjucks';
+import { AppModule, type Foundations } from './app.module.js';
+import { readConfig, type Config } from './config/index.js';
+import { openDatabase } from './database/index.js';
+import { ENTITIES } from './entities.js';
+import { openQueueBackend } from './queue/index.js';
+import { DESIGN_SYSTEM, designSystemStyles } from './web/assets.js';
+import { guardLoopback } from './web/guards-loopback.js';
+import { inputCheck, ProblemFilter } from './web/index.js';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** Largest file that may be sent to us: the largest import, with room. */
+const MOST_UPLOAD_BYTES = 120_000_000;
+
+/** Opens what the app stands on, in the order that fails soonest. */
+export async function openFoundations(config: Config = readConfig(process.env)): Promise<Foundations> {
+  const database = await openDatabase(config.database, ENTITIES);
+  try {
+    if (await database.source.showMigrations()) {
+      throw new Error('The database is not up to date. Run: fairplace migrate');
+    }
+    return { config, database, backend: await openQueueBackend(config) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The web process: pages, API and, unless told otherwise, the worker. Not yet listening. */
+export async function createApp(foundations: Foundations): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.on(foundations, { isWorking: foundations.config.isWorkerInWeb }),
+    new FastifyAdapter({ bodyLimit: 1_000_000 }),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  app.useGlobalPipes(inputCheck());
+  app.useGlobalFilters(new ProblemFilter(await app.resolve(PinoLogger)));
+  app.enableShutdownHooks();
+  guardLoopback(app.getHttpAdapter().getInstance());
+  await app.register(multipart, { limits: { files: 1, fileSize: MOST_UPLOAD_BYTES, fields: 10 } });
+  await setUpPages(app);
+  SwaggerModule.setup('api/docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    customSiteTitle: 'Fairplace API',
+  });
+  return app;
+}
+
+/** The worker process: no web, only the queue. */
+export async function createWorker(foundations: Foundations): Promise<{ close(): Promise<void> }> {
+  const app = await NestFactory.createApplicationContext(AppModule.on(foundations, { isWorking: true }), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** The API in OpenAPI's terms, read off the code. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const description = new DocumentBuilder()
+    .setTitle('Fairplace')
+    .setDescription(
+      'Practice placements for the allied health professions: offers, cohorts, matching, placements.',
+    )
+    .setVersion('1')
+    .build();
+  return SwaggerModule.createDocument(app, description);
+}
+
+async function setUpPages(app: NestFastifyApplication): Promise<void> {
+  await app.register(fastifyView, {
+    engine: { nunjucks },
+    templates: [HERE, join(DESIGN_SYSTEM, 'dist')],
+    options: { autoescape: true },
+  });
+  await app.register(fastifyStatic, { root: join(HERE, 'web/assets'), prefix: '/assets/' });
+  const styles = designSystemStyles();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/assets/nhsuk.css', { schema: { hide: true } as object }, (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=86400').type('text/css; charset=utf-8').send(styles),
+    );
+}

@@ -1,0 +1,2 @@
+/** The features that make up Fairplace, each with its own routes and jobs. */
+export const FEATURES = [];

@@ -1,0 +1,185 @@
+import { basename } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { writeCsv } from '../../csv/index.js';
+import {
+  allColumns,
+  MATCH_COLUMNS,
+  textKey,
+  writeMatch,
+  writeReport,
+  type FileFault,
+  type MatchRecord,
+  type MatchReport,
+} from '../../exchange/index.js';
+import type { DayNumber } from '../../shared/days.js';
+import { ok, refused, type Result } from '../../shared/result.js';
+import { checkInput, match, validateMatching } from '../engine/index.js';
+import type { InputFault, MatchingInput, MatchingResult, Stage, Watch } from '../engine/types.js';
+import { FaultList } from './fault-list.js';
+import { inputDigest } from './input-digest.js';
+import { readInputFiles, type InputPaths, type ReadInput } from './input-files.reader.js';
+import { matchRecords, type NamesOf } from './match-records.js';
+import { matchReport } from './match-report.js';
+import { matchingInput } from './matching-input.js';
+import type { ReferenceData } from './reference-data.reader.js';
+import { writeTogether } from './result-files.writer.js';
+
+export interface MatchFilesOptions extends InputPaths {
+  /** Where `matches.csv` and `report.json` are to be written; what stands there is replaced. */
+  readonly out: string;
+  readonly report: string;
+  /** The day by which reservations are judged when the policy names none. */
+  readonly today: DayNumber;
+}
+
+/** Told of progress, often; must be cheap. May throw to stop the work: nothing is written then. */
+export type FilesWatch = Pick<Watch, 'progress'>;
+
+export interface MatchedFiles {
+  readonly report: MatchReport;
+  readonly matches: readonly MatchRecord[];
+}
+
+/**
+ * The engine as this use case needs it. A parameter so that the words and files can be tried on
+ * answers that no real problem gives.
+ */
+export interface Engine {
+  match(input: MatchingInput, watch?: Watch): MatchingResult;
+  checkInput(input: MatchingInput): readonly InputFault[];
+  validateMatching(input: MatchingInput, result: MatchingResult): readonly unknown[];
+}
+
+/**
+ * From the agreed files to `matches.csv` and `report.json`: reads, checks, matches, checks the answer
+ * and writes both files or neither. The same files, policy and day give the same `matches.csv`, byte
+ * for byte.
+ *
+ * @returns what was written; or every fault of the files, with nothing written
+ * @throws Error if the engine's answer breaks a rule (a bug), and the file system's errors on writing
+ */
+export async function matchFiles(
+  options: MatchFilesOptions,
+  reference: ReferenceData,
+  watch: FilesWatch,
+  engine: Engine = { match, checkInput, validateMatching },
+): Promise<Result<MatchedFiles, FaultList>> {
+  const timer = new StageTimer();
+  timer.enter('reading');
+  const read = await readInputFiles(options, reference.vocabulary, options.today, (done, total) =>
+    watch.progress('reading', done, total),
+  );
+  if (!read.ok) return read;
+  const { files, warnings } = read.value;
+  const input = matchingInput(files, reference.districtOf);
+  const faults = engine.checkInput(input);
+  if (faults.length > 0) return refused(inputFaults(faults, options));
+
+  const result = engine.match(input, timedWatch(watch, timer, files.policy.maxSeconds));
+  timer.enter('checking');
+  const broken = engine.validateMatching(input, result);
+  if (broken.length > 0) {
+    throw new Error(
+      `The answer breaks ${broken.length} rules, first ${JSON.stringify(broken[0])}; nothing is written`,
+    );
+  }
+
+  timer.enter('telling');
+  const names = namesOf(read.value);
+  const matches = matchRecords(input, result, names);
+  const report = matchReport({
+    input,
+    result,
+    policy: files.policy,
+    inputDigest: inputDigest(input),
+    offers: files.offers.map(({ record }) => record),
+    names,
+    warnings,
+    timingsMs: {},
+  });
+  timer.enter('writing');
+  const timed = (): MatchReport => ({ ...report, timingsMs: timer.milliseconds() });
+  await writeTogether([
+    { path: options.out, pieces: writeCsv(matches.map(writeMatch), allColumns(MATCH_COLUMNS)) },
+    // Made last, when the other file is on disk, so that it can tell how long that took.
+    { path: options.report, pieces: lazily(() => writeReport(timed())) },
+  ]);
+  return ok({ report: timed(), matches });
+}
+
+function* lazily(text: () => string): Generator<string> {
+  yield text();
+}
+
+/** Passes progress on, keeps the time of each stage, and ends the search when policy's seconds are over. */
+function timedWatch(watch: FilesWatch, timer: StageTimer, maxSeconds: number): Watch {
+  const endsAt = performance.now() + maxSeconds * 1000;
+  return {
+    progress(stage: Stage, done: number, total: number): void {
+      timer.enter(stage);
+      watch.progress(stage, done, total);
+    },
+    isTimeUp: () => performance.now() >= endsAt,
+  };
+}
+
+/** What the engine finds wrong with the problem as a whole; mostly pinned pairs that may not be. */
+function inputFaults(faults: readonly InputFault[], options: MatchFilesOptions): FaultList {
+  const list = new FaultList();
+  const fileOf = (path: string): string => {
+    if (path.startsWith('policy')) return options.policy ?? 'policy';
+    if (path.startsWith('offers')) return options.offers;
+    if (path.startsWith('pools')) return options.pools ?? options.offers;
+    if (path.startsWith('caps')) return options.caps ?? options.offers;
+    return options.students;
+  };
+  for (const { path, found, wanted } of faults) {
+    const fault: FileFault = { line: 0, column: path, found, wanted, isDescribed: true };
+    list.add(basename(fileOf(path)), [fault]);
+  }
+  return list;
+}
+
+function namesOf({ files }: ReadInput): NamesOf & { hei(key: string): string } {
+  const heis = new Map<string, string>();
+  for (const { record } of files.students) {
+    const key = textKey(record.hei);
+    if (!heis.has(key)) heis.set(key, record.hei);
+  }
+  const providers = new Map(
+    files.offers.map(({ record }) => {
+      const byKey = new Map(record.legs.map(({ provider }) => [textKey(provider), provider]));
+      return [record.offerRef, [...byKey.values()]] as const;
+    }),
+  );
+  return {
+    hei: (key) => heis.get(key) ?? key,
+    providers: (offerId) => providers.get(offerId) ?? [],
+  };
+}
+
+/** How long each stage took, in whole milliseconds; a stage that is entered again goes on counting. */
+class StageTimer {
+  private readonly spent = new Map<string, number>();
+  private stage: string | undefined;
+  private since = 0;
+
+  enter(stage: string): void {
+    if (stage === this.stage) return;
+    this.stop();
+    this.stage = stage;
+    this.since = performance.now();
+  }
+
+  milliseconds(): Readonly<Record<string, number>> {
+    this.stop();
+    return Object.fromEntries([...this.spent].map(([stage, spent]) => [stage, Math.round(spent)]));
+  }
+
+  private stop(): void {
+    if (this.stage === undefined) return;
+    const now = performance.now();
+    this.spent.set(this.stage, (this.spent.get(this.stage) ?? 0) + now - this.since);
+    this.since = now;
+  }
+}

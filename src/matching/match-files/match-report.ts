@@ -1,0 +1,69 @@
+import type { MatchReport, OfferRecord, PolicyRecord, UnplacedSummary } from '../../exchange/index.js';
+import { RULES, type HeiShare, type MatchingInput, type MatchingResult, type Rule } from '../engine/types.js';
+import type { NamesOf } from './match-records.js';
+
+export interface ReportFacts {
+  readonly input: MatchingInput;
+  readonly result: MatchingResult;
+  readonly policy: PolicyRecord;
+  readonly inputDigest: string;
+  readonly offers: readonly OfferRecord[];
+  readonly names: NamesOf & { hei(key: string): string };
+  readonly warnings: { readonly texts: readonly string[]; readonly more: number };
+  readonly timingsMs: Readonly<Record<string, number>>;
+}
+
+/** Tells a matching in the words of `report.json`; HEIs and offers by the names of the files. */
+export function matchReport(facts: ReportFacts): MatchReport {
+  const { input, result, names } = facts;
+  const uses = new Map(result.offers.map((use) => [use.offer, use]));
+  const placed = result.outcomes.filter(({ status }) => status === 'placed').length;
+  return {
+    engine: result.engine,
+    inputDigest: facts.inputDigest,
+    policy: facts.policy,
+    totals: {
+      students: input.requests.length,
+      offers: input.offers.length,
+      places: input.offers.reduce((sum, { places }) => sum + places, 0),
+      placed,
+      unplaced: input.requests.length - placed,
+      eligiblePairs: result.counts.eligiblePairs,
+    },
+    objective: result.objective,
+    bound: result.bound,
+    isExact: result.isExact,
+    heis: result.heis.map((share): HeiShare => ({ ...share, hei: names.hei(share.hei) })),
+    offers: facts.offers.flatMap(({ offerRef, title }) => {
+      const use = uses.get(offerRef);
+      return use ? [{ ...use, title, providers: names.providers(offerRef) }] : [];
+    }),
+    unplaced: unplacedSummary(result),
+    warnings: facts.warnings.texts,
+    moreWarnings: facts.warnings.more,
+    timingsMs: facts.timingsMs,
+  };
+}
+
+function unplacedSummary(result: MatchingResult): UnplacedSummary {
+  const byRule = new Map<Rule, { students: number; offers: number }>();
+  let noOfferFits = 0;
+  let noRoomLeft = 0;
+  for (const outcome of result.outcomes) {
+    if (outcome.status === 'placed') continue;
+    if (outcome.eligibleOffers === 0) noOfferFits += 1;
+    else noRoomLeft += 1;
+    for (const { rule, offers } of outcome.removed) {
+      const sum = byRule.get(rule) ?? { students: 0, offers: 0 };
+      byRule.set(rule, { students: sum.students + 1, offers: sum.offers + offers });
+    }
+  }
+  return {
+    noOfferFits,
+    noRoomLeft,
+    byRule: RULES.flatMap((rule) => {
+      const sum = byRule.get(rule);
+      return sum ? [{ rule, ...sum }] : [];
+    }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { MatchReport } from '../../exchange/index.js';
+
+/** What a person wants to know first of a matching: how many, how well for each HEI, and what stood in the way. */
+export function summaryText(report: MatchReport): string {
+  const { totals, unplaced } = report;
+  const lines = [
+    `${count(totals.placed)} of ${count(totals.students)} students have a place${percent(totals.placed, totals.students)}.`,
+    `${count(totals.offers)} offers with ${count(totals.places)} places, ${count(totals.eligiblePairs)} pairs that fit; total cost ${count(report.objective.cost)} ${proof(report)}.`,
+  ];
+  if (report.heis.length > 0) {
+    lines.push(
+      '',
+      ...table([
+        ['HEI', 'students', 'placed', 'share'],
+        ...report.heis.map(({ hei, requests, placed }) => [
+          hei,
+          count(requests),
+          count(placed),
+          percent(placed, requests).trim().replace(/[()]/g, ''),
+        ]),
+      ]),
+    );
+  }
+  if (totals.unplaced > 0) {
+    lines.push(
+      '',
+      `Without a place: ${count(totals.unplaced)}. No offer fits ${count(unplaced.noOfferFits)} of them; for ${count(unplaced.noRoomLeft)} some fit, but have no room left.`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function proof({ isExact, bound, objective }: MatchReport): string {
+  if (isExact) return '(proven best)';
+  const placedGap = bound.placed - objective.placed;
+  return placedGap > 0
+    ? `(at most ${count(placedGap)} more could be placed)`
+    : `(at most ${count(objective.cost - bound.cost)} above the best)`;
+}
+
+/** Columns side by side, the first to the left and numbers to the right. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => [...(row[column] ?? '')].length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const blank = ' '.repeat((widths[column] ?? 0) - [...cell].length);
+        return column === 0 ? cell + blank : blank + cell;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-GB');
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '' : ` (${Math.floor((part / whole) * 100)} %)`;
+}

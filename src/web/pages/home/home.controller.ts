@@ -1,0 +1,12 @@
+import { Controller, Get, Render } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+
+@ApiExcludeController()
+@Controller()
+export class HomeController {
+  @Get()
+  @Render('web/pages/home/home.njk')
+  home(): object {
+    return {};
+  }
+}

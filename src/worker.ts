@@ -1,0 +1,3 @@
+import { createWorker, openFoundations } from './create-app.js';
+
+await createWorker(await openFoundations());
