@@ -6,7 +6,9 @@ import { readGeographyFiles } from './geography-files.js';
 /** Gives every room the one {@link Gazetteer}, read from the data that ships. */
 @Global()
 @Module({
-  providers: [{ provide: Gazetteer, useFactory: async () => new Gazetteer(await readGeographyFiles(REFERENCE_FOLDER)) }],
+  providers: [
+    { provide: Gazetteer, useFactory: async () => new Gazetteer(await readGeographyFiles(REFERENCE_FOLDER)) },
+  ],
   exports: [Gazetteer],
 })
 export class GeographyModule {}
