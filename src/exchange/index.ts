@@ -14,7 +14,7 @@ export {
 export { meantPerhaps } from './meant-perhaps.js';
 export { codeKey, textKey } from './text-key.js';
 export { vocabularyOf, wantedProfession, type KnownProfession, type Vocabulary } from './vocabulary.js';
-export { siteKey } from './site-key.js';
+export { siteKey, siteName } from './site-key.js';
 export {
   checkStudents,
   readStudent,

@@ -91,7 +91,7 @@ export function checkPoolsOfOffers(
     notes.push({
       line: 0,
       column: 'supervision_pool',
-      text: `no pools' file was given, so the supervision of ${uncounted.size} pools is not counted`,
+      text: `no pools' file was given, so supervision is not counted (${uncounted.size} ${uncounted.size === 1 ? 'pool' : 'pools'})`,
     });
   }
   return { faults, notes };

@@ -80,7 +80,10 @@ export function writeReport(report: MatchReport): string {
       providers,
       places,
       taken,
-      one_place_more: { placed: onePlaceMore.placesGained, cost_saved: onePlaceMore.costSaved },
+      one_place_more: onePlaceMore && {
+        placed: onePlaceMore.placesGained,
+        cost_saved: onePlaceMore.costSaved,
+      },
     })),
     unplaced: {
       no_offer_fits: report.unplaced.noOfferFits,

@@ -4,7 +4,11 @@ import { vocabularyOf } from './vocabulary.js';
 
 const vocabulary = vocabularyOf(
   [
-    { code: 'occupational-therapist', name: 'Occupational therapist', aliases: ['OT', 'occupational therapy'] },
+    {
+      code: 'occupational-therapist',
+      name: 'Occupational therapist',
+      aliases: ['OT', 'occupational therapy'],
+    },
     { code: 'paramedic', name: 'Paramedic', aliases: ['paramedic science'] },
   ],
   (postcode) => /^(OX\d{1,2})/i.exec(postcode)?.[1]?.toUpperCase(),
