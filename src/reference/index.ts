@@ -7,7 +7,6 @@ export * from './facts.js';
 export { HeiRegisterEntry } from './hei-register-entry.entity.js';
 export { PlacementModel } from './placement-model.entity.js';
 export { Profession } from './profession.entity.js';
-export { ProfessionNames, type UnknownProfession } from './professions.js';
 export { readProfessionsFile, readReferenceFiles } from './reference-files.js';
 export { type LoadedTable, ReferenceLoader } from './reference-loader.js';
 export { REFERENCE_ENTITIES } from './reference-entities.js';
