@@ -41,10 +41,9 @@ export interface ReadCsvOptions {
 }
 
 /**
- * Reads CSV as DESIGN has it (UTF-8, comma, RFC 4180, header row) row by row in file order. Holds one row
- * and one piece of 64 KB at a time, and reads on only as fast as rows are taken. Leaving the loop early
- * closes the source. Blank rows are passed over; the apostrophe that `writeCsv` puts before a formula is
- * taken off.
+ * Reads CSV (UTF-8, comma, RFC 4180, header row) row by row in file order. Holds one row and one piece of
+ * 64 KB at a time, and reads on only as fast as rows are taken. Leaving the loop early closes the source.
+ * Blank rows are passed over; the apostrophe that `writeCsv` puts before a formula is taken off.
  *
  * @throws CsvFault, in place of the next row, when the file cannot be read on. A row that merely has too
  *   many or too few cells is yielded with its fault.

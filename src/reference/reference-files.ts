@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  CONFIDENCES,
   checkKeys,
   checkLinks,
   readGeographyFiles,
@@ -16,7 +17,6 @@ import {
   REGULATORS,
 } from './facts.js';
 
-const CONFIDENCES = ['high', 'medium', 'low', 'unknown'] as const;
 const CARE_CERTIFICATE = 'care-certificate-2025.json';
 
 /** Professions alone, for programs that match files without a database. Checked as by {@link readReferenceFiles}. */
