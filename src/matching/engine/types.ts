@@ -4,8 +4,8 @@ import type { District, Transport } from '../../shared/travel-time.js';
 
 /**
  * The matching problem and its answer, as plain data that can cross a thread. Every quantity is a
- * whole number: days since 1970, half-days a week, minutes, learners. Ids are opaque text; where two
- * answers are equally good the lower id decides (by UTF-16 code unit, the order of `<` on strings),
+ * whole number: days since 1970, half-days a week, minutes, learners. Ids are opaque text, in the order of
+ * UTF-16 code units (that of `<` on strings); where two answers are equally good, ids alone decide,
  * never the order of an array.
  */
 
@@ -216,8 +216,11 @@ export interface OfferUse {
   readonly offer: string;
   readonly places: number;
   readonly taken: number;
-  /** Fall in total cost, or `placesGained` in learners placed, that one more place here would bring. */
-  readonly onePlaceMore: { readonly placesGained: 0 | 1; readonly costSaved: number };
+  /**
+   * What one more place here would bring: learners placed, and fall in total cost (negative when a learner is
+   * gained at a cost). `null` where pools, crossing caps or groups leave it unknown.
+   */
+  readonly onePlaceMore: { readonly placesGained: 0 | 1; readonly costSaved: number } | null;
 }
 
 export interface MatchingResult {
@@ -226,7 +229,7 @@ export interface MatchingResult {
   /** Every request once, in id order. */
   readonly outcomes: readonly Outcome[];
   readonly objective: Objective;
-  /** No answer can place more than this, nor, at that number, cost less. Equal to the objective when the answer is exact. */
+  /** Compared in the order of the objective, no answer is better than this. Equal to the objective when the answer is exact. */
   readonly bound: { readonly placed: number; readonly cost: number };
   readonly isExact: boolean;
   readonly heis: readonly HeiShare[];

@@ -1,0 +1,202 @@
+import { kmWithinMinutes, type District, type Transport } from '../../shared/travel-time.js';
+import { firstRuleBroken, travelLimit, type Ground } from './eligibility.js';
+import { totalCost } from './cost.js';
+import type { MatchingInput, Offer, Request, Watch } from './types.js';
+
+/**
+ * Every eligible pair with its cost, row by row: the pairs of request `r` are those from
+ * `rowStart[r]` up to `rowStart[r + 1]`, by rising offer. Requests and offers stand in id order,
+ * and from here on are known by their place in it.
+ */
+export interface Candidates {
+  readonly requests: readonly Request[];
+  readonly offers: readonly Offer[];
+  readonly rowStart: Int32Array;
+  readonly offer: Int32Array;
+  readonly cost: Int32Array;
+}
+
+/** Requests between two reports of progress: a few milliseconds of work. */
+const REQUESTS_A_REPORT = 200;
+
+/**
+ * Finds all eligible pairs of the input. An index by profession, year and district leaves out what
+ * cannot be eligible; `firstRuleBroken` alone decides on the rest. Time grows with the number of pairs
+ * that share profession and year within the travel limit, not with requests times offers.
+ */
+export function candidatesOf(input: MatchingInput, ground: Ground, watch?: Watch): Candidates {
+  const requests = inIdOrder(input.requests);
+  const offers = inIdOrder(input.offers);
+  const nearby = indexOffers(input, requests, offers, ground);
+  const rowStart = new Int32Array(requests.length + 1);
+  let offer = new Int32Array(1024);
+  let cost = new Int32Array(1024);
+  let pairs = 0;
+
+  for (let r = 0; r < requests.length; r++) {
+    if (r % REQUESTS_A_REPORT === 0) watch?.progress('pairing', r, requests.length);
+    const request = requests[r]!;
+    const row = nearby(request).filter((o) => firstRuleBroken(request, offers[o]!, ground) === null);
+    row.sort((a, b) => a - b);
+    if (pairs + row.length > offer.length) {
+      const room = Math.max(2 * offer.length, pairs + row.length);
+      offer = grown(offer, room);
+      cost = grown(cost, room);
+    }
+    for (const o of row) {
+      offer[pairs] = o;
+      cost[pairs++] = totalCost(request, offers[o]!, ground);
+    }
+    rowStart[r + 1] = pairs;
+  }
+  watch?.progress('pairing', requests.length, requests.length);
+  return { requests, offers, rowStart, offer: offer.slice(0, pairs), cost: cost.slice(0, pairs) };
+}
+
+/** The pair's place in the rows, or -1 when the two are not a pair. */
+export function pairAt(candidates: Candidates, request: number, offer: number): number {
+  let low = candidates.rowStart[request]!;
+  let high = candidates.rowStart[request + 1]! - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = candidates.offer[middle]!;
+    if (found === offer) return middle;
+    if (found < offer) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** By id, in the order of UTF-16 code units, so that the order of arrays never decides anything. */
+export function inIdOrder<Thing extends { readonly id: string }>(things: readonly Thing[]): Thing[] {
+  return [...things].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** A district where offers have their first leg in person, as a point on the unit sphere. */
+interface Stop {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** Answers, for a request, which offers might suit it: all that do, and few that do not. */
+type Nearby = (request: Request) => number[];
+
+function indexOffers(
+  input: MatchingInput,
+  requests: readonly Request[],
+  offers: readonly Offer[],
+  ground: Ground,
+): Nearby {
+  const points = new Map(input.districts.map((district) => [district.id, onUnitSphere(district)]));
+  const stops: Stop[] = [];
+  const stopOf = new Map<string, number>();
+  /** By profession and year, then by stop; the last place is for offers that are remote altogether. */
+  const buckets = new Map<string, Map<number, number[]>>();
+  const REMOTE = -1;
+
+  offers.forEach((offer, o) => {
+    const first = offer.legs.find((leg) => leg.mode === 'in-person');
+    let stop = REMOTE;
+    if (first) {
+      stop = stopOf.get(first.district) ?? stops.length;
+      if (stop === stops.length) {
+        stopOf.set(first.district, stop);
+        stops.push(points.get(first.district)!);
+      }
+    }
+    for (const profession of new Set(offer.professions)) {
+      for (const year of new Set(offer.years)) {
+        const key = bucketKey(profession, year);
+        const bucket = buckets.get(key) ?? new Map<number, number[]>();
+        buckets.set(key, bucket);
+        const there = bucket.get(stop);
+        if (there) there.push(o);
+        else bucket.set(stop, [o]);
+      }
+    }
+  });
+
+  const longestLimit = new Map<string, number>();
+  for (const request of requests) {
+    const key = originKey(request.district, request.transport);
+    longestLimit.set(key, Math.max(longestLimit.get(key) ?? 0, travelLimit(request, input.policy)));
+  }
+  const reach = new Map<string, { readonly stop: number; readonly minutes: number }[]>();
+  const reachFrom = (district: string, transport: Transport) => {
+    const key = originKey(district, transport);
+    let within = reach.get(key);
+    if (!within) {
+      const limit = longestLimit.get(key)!;
+      const here = points.get(district)!;
+      const farthest = squaredChord(kmWithinMinutes(limit, transport));
+      within = [];
+      for (let s = 0; s < stops.length; s++) {
+        const stop = stops[s]!;
+        const apart = (here.x - stop.x) ** 2 + (here.y - stop.y) ** 2 + (here.z - stop.z) ** 2;
+        if (apart > farthest && stop.id !== district) continue;
+        const minutes = ground.minutes(district, stop.id, transport);
+        if (minutes <= limit) within.push({ stop: s, minutes });
+      }
+      within.sort((a, b) => a.minutes - b.minutes || a.stop - b.stop);
+      reach.set(key, within);
+    }
+    return within;
+  };
+
+  return (request) => {
+    const bucket = buckets.get(bucketKey(request.profession, request.year));
+    if (!bucket) return [];
+    const limit = travelLimit(request, input.policy);
+    const found: number[] = [];
+    const take = (there: readonly number[] | undefined) => {
+      if (!there) return;
+      for (const o of there) {
+        const offer = offers[o]!;
+        if (offer.startsOn <= request.startsOn && offer.endsOn >= request.endsOn) found.push(o);
+      }
+    };
+    take(bucket.get(REMOTE));
+    for (const { stop, minutes } of reachFrom(request.district, request.transport)) {
+      if (minutes > limit) break;
+      take(bucket.get(stop));
+    }
+    return found;
+  };
+}
+
+function bucketKey(profession: string, year: number): string {
+  return `${year} ${profession}`;
+}
+
+function originKey(district: string, transport: Transport): string {
+  return `${transport} ${district}`;
+}
+
+function onUnitSphere(district: District): Stop {
+  const radians = Math.PI / 180;
+  const latitude = district.latitude * radians;
+  const longitude = district.longitude * radians;
+  return {
+    id: district.id,
+    x: Math.cos(latitude) * Math.cos(longitude),
+    y: Math.cos(latitude) * Math.sin(longitude),
+    z: Math.sin(latitude),
+  };
+}
+
+const EARTH_RADIUS_KM = 6371;
+
+/** Square of the straight line through a unit sphere that spans so many km of the earth, with a margin for rounding. */
+function squaredChord(km: number): number {
+  if (km < 0) return -1;
+  const halfAngle = Math.min(km / EARTH_RADIUS_KM, Math.PI) / 2;
+  return 4 * Math.sin(halfAngle) ** 2 * (1 + 1e-9) + 1e-12;
+}
+
+function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,64 @@
+import type { Ground } from './eligibility.js';
+import type { CostParts, Offer, Request } from './types.js';
+
+/** Cost of going one place down the student's list, before weighting. */
+const PER_RANK = 60;
+/** Cost on top of the length of the list when an offer is not on it. */
+const UNRANKED = 120;
+/** Cost of a setting that the student has had already. */
+const SETTING_DONE = 240;
+
+/** 1 for the student's first choice; `null` when the offer is not on the list, or there is none. */
+export function preferenceRank(request: Request, offer: Offer): number | null {
+  const at = request.preferences.indexOf(offer.id);
+  return at < 0 ? null : at + 1;
+}
+
+/** One-way minutes of each leg, in leg order; 0 for a remote leg. */
+export function legMinutes(request: Request, offer: Offer, ground: Ground): number[] {
+  return offer.legs.map((leg) =>
+    leg.mode === 'in-person' ? ground.minutes(request.district, leg.district, request.transport) : 0,
+  );
+}
+
+/** The weighted cost of sending the student there; lower is better. Whole numbers, never negative. */
+export function costParts(request: Request, offer: Offer, ground: Ground): CostParts {
+  const { weights } = ground.policy;
+  const travel = weights.travel * minutesAWeek(request, offer, ground);
+  const preference = weights.preference * preferenceCost(request, offer);
+  const variety = weights.variety * varietyCost(request, offer);
+  return { travel, preference, variety, total: travel + preference + variety };
+}
+
+/** {@link costParts}`.total`, without making the parts: this is asked millions of times. */
+export function totalCost(request: Request, offer: Offer, ground: Ground): number {
+  const { weights } = ground.policy;
+  return (
+    weights.travel * minutesAWeek(request, offer, ground) +
+    weights.preference * preferenceCost(request, offer) +
+    weights.variety * varietyCost(request, offer)
+  );
+}
+
+/** There and back on each day on which a leg is attended; half a day takes the journey of a whole one. */
+function minutesAWeek(request: Request, offer: Offer, ground: Ground): number {
+  let minutes = 0;
+  for (const leg of offer.legs) {
+    if (leg.mode === 'remote') continue;
+    const days = Math.ceil(leg.halfDaysPerWeek / 2);
+    minutes += 2 * ground.minutes(request.district, leg.district, request.transport) * days;
+  }
+  return minutes;
+}
+
+function preferenceCost(request: Request, offer: Offer): number {
+  const listed = request.preferences.length;
+  if (listed === 0) return 0;
+  const rank = preferenceRank(request, offer);
+  return rank === null ? PER_RANK * listed + UNRANKED : PER_RANK * (rank - 1);
+}
+
+function varietyCost(request: Request, offer: Offer): number {
+  if (request.settingsDone.length === 0) return 0;
+  return offer.legs.some((leg) => request.settingsDone.includes(leg.setting)) ? SETTING_DONE : 0;
+}

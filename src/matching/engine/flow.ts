@@ -1,0 +1,237 @@
+import { nest, SINK, type CapacityTree, type CountLimit } from './capacity-tree.js';
+import { asCounts, type Limit } from './limits.js';
+import { minimumCostFlow, UNLIMITED, type Network } from './network-simplex.js';
+import { standingOf, type Standing } from './objective.js';
+import type { Problem } from './problem.js';
+
+/** Limits on top of those of the problem, as a search adds them. */
+export interface Extra {
+  /** Bounds on the number of learners in one cell. */
+  readonly bounds: readonly CountLimit[];
+  /** Offers, by index, that must have at least so many learners. */
+  readonly atLeast: ReadonlyMap<number, number>;
+  /** Offers, by index, that take nobody. */
+  readonly closed: ReadonlySet<number>;
+}
+
+export const NOTHING_EXTRA: Extra = { bounds: [], atLeast: new Map(), closed: new Set() };
+
+/** The best answer to those limits of a problem that nest. */
+export interface FlowAnswer {
+  /** For each request its pair, or -1. */
+  readonly pairOf: Int32Array;
+  readonly standing: Standing;
+  readonly tree: CapacityTree;
+  /** Tree node of each offer that has candidates, in the order of `problem.limits.offers`. */
+  readonly nodeOfOffer: Int32Array;
+  readonly network: Network;
+  readonly potential: Float64Array;
+  /** Network node of each request; -1 for one that is pinned or has nowhere to go. */
+  readonly nodeOfRequest: Int32Array;
+  /** Network node of the first tree node; the others follow. */
+  readonly firstTreeNode: number;
+}
+
+/**
+ * Solves the part of the problem that is a flow, to the exact optimum of the whole objective.
+ *
+ * @returns `null` when no flow honours the minimum numbers of `extra`.
+ */
+export function solveFlow(
+  problem: Problem,
+  extra: Extra,
+  onProgress?: (pivots: number) => void,
+): FlowAnswer | null {
+  const { candidates, limits, scale, classes, isOpen, pinnedPair } = problem;
+  const { rowStart } = candidates;
+  const cellCount = limits.cells.offer.length;
+  const offers = limits.offers.map(({ cells, room }): CountLimit => {
+    const offer = limits.cells.offer[cells[0]!]!;
+    return { cells, room: extra.closed.has(offer) ? 0 : room, atLeast: extra.atLeast.get(offer) ?? 0 };
+  });
+  const { tree, nodeOfOffer } = nest(cellCount, offers, limits.shared.flatMap(asCounts), extra.bounds);
+  const left = roomAfterPins(problem, tree);
+  if (!left) return null;
+
+  const treeNodes = tree.parent.length;
+  const isReachable = new Uint8Array(treeNodes);
+  for (let node = 0; node < treeNodes; node++) {
+    // A parent is always numbered before its children.
+    const above = tree.parent[node]!;
+    isReachable[node] = left.room[node]! > 0 && (above === SINK || isReachable[above]) ? 1 : 0;
+  }
+  const isUsable = (pair: number) => {
+    if (!isOpen[pair]) return false;
+    const node = tree.nodeOfCell[limits.cells.ofPair[pair]!]!;
+    return node === SINK || isReachable[node] === 1;
+  };
+
+  const nodeOfRequest = new Int32Array(candidates.requests.length).fill(-1);
+  const nowhereToGo = new Int32Array(classes.heis.length);
+  let nodes = 0;
+  let pairs = 0;
+  candidates.requests.forEach((_, request) => {
+    if (pinnedPair[request]! >= 0) return;
+    let usable = 0;
+    for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) if (isUsable(pair)) usable++;
+    if (usable > 0) nodeOfRequest[request] = nodes++;
+    else nowhereToGo[classes.heiOf[request]!]!++;
+    pairs += usable;
+  });
+  const requestNodes = nodes;
+  const firstTreeNode = nodes;
+  nodes += treeNodes;
+  const firstHeiNode = nodes;
+  if (scale.sharePrices.length > 0) nodes += classes.heis.length;
+  const root = nodes++;
+
+  const heiArcs = scale.sharePrices.reduce((sum, prices) => sum + prices.length + 1, 0);
+  const arcs = new ArcColumns(nodes, root, pairs + requestNodes + 2 * treeNodes + heiArcs);
+  const waitingInHei = new Int32Array(classes.heis.length);
+  const requestAtNode = new Int32Array(requestNodes);
+  const pairOfArc = new Int32Array(pairs + requestNodes);
+  for (let request = 0; request < nodeOfRequest.length; request++) {
+    const from = nodeOfRequest[request]!;
+    if (from < 0) continue;
+    requestAtNode[from] = request;
+    for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) {
+      if (!isUsable(pair)) continue;
+      const node = tree.nodeOfCell[limits.cells.ofPair[pair]!]!;
+      pairOfArc[arcs.count] = pair;
+      arcs.add(from, node === SINK ? root : firstTreeNode + node, UNLIMITED, candidates.cost[pair]!, 0);
+    }
+    const hei = classes.heiOf[request]!;
+    pairOfArc[arcs.count] = -1;
+    const price = scale.tierPrice[classes.tierOf[request]!]!;
+    arcs.addToTree(from, scale.sharePrices.length > 0 ? firstHeiNode + hei : root, UNLIMITED, price, 1);
+    waitingInHei[hei]!++;
+  }
+  let mustHave = 0;
+  const mustHaveArcs: number[] = [];
+  for (let node = 0; node < treeNodes; node++) {
+    const above = tree.parent[node]!;
+    const to = above === SINK ? root : firstTreeNode + above;
+    const least = left.atLeast[node]!;
+    const free = left.room[node]! - least;
+    if (least > 0) {
+      mustHave += least;
+      mustHaveArcs.push(arcs.count);
+      arcs.addToTree(firstTreeNode + node, to, least, -scale.mustHave, 0);
+      if (free > 0) arcs.add(firstTreeNode + node, to, free, 0, 0);
+    } else {
+      arcs.addToTree(firstTreeNode + node, to, Math.max(1, free), 0, 0);
+    }
+  }
+  scale.sharePrices.forEach((prices, hei) => {
+    // Those with nowhere to go are the first to be unplaced; the rest are so to begin with.
+    const first = nowhereToGo[hei]!;
+    for (let nth = first; nth < first + waitingInHei[hei]!; nth++) {
+      arcs.add(firstHeiNode + hei, root, 1, prices[nth]!, 1);
+    }
+    arcs.addToTree(firstHeiNode + hei, root, UNLIMITED, (prices[prices.length - 1] ?? 0) + scale.unit, 0);
+  });
+
+  const network = arcs.network();
+  const { potential } = minimumCostFlow(network, onProgress);
+  const short = mustHaveArcs.reduce((sum, arc) => sum - network.flow[arc]!, mustHave);
+  if (short > 0) return null;
+
+  const pairOf = Int32Array.from(pinnedPair);
+  for (let arc = 0; arc < pairOfArc.length; arc++) {
+    const pair = pairOfArc[arc]!;
+    if (pair >= 0 && network.flow[arc]! > 0) pairOf[requestAtNode[network.from[arc]!]!] = pair;
+  }
+  return {
+    pairOf,
+    standing: standingOf(candidates, classes, pairOf),
+    tree,
+    nodeOfOffer,
+    network,
+    potential,
+    nodeOfRequest,
+    firstTreeNode,
+  };
+}
+
+/** The limits that no flow can say, so that an answer of {@link solveFlow} may break them. Groups are apart. */
+export function limitsBeyondFlow({ limits }: Problem): Limit[] {
+  const offers = limits.offers.map(({ cells, room }) => ({ cells, room, atLeast: 0 }));
+  const counts = limits.shared.map(asCounts);
+  const { isWhole } = nest(limits.cells.offer.length, offers, counts.flat(), []);
+  let next = 0;
+  return limits.shared.filter((_, at) => {
+    const parts = counts[at]!.length;
+    const isSaid = parts === 1 && isWhole[next]!;
+    next += parts;
+    return !isSaid;
+  });
+}
+
+/** Room and minimum of each tree node once the pinned learners have theirs; `null` when they do not fit. */
+function roomAfterPins(
+  { pinnedPair, limits }: Problem,
+  tree: CapacityTree,
+): { readonly room: Int32Array; readonly atLeast: Int32Array } | null {
+  const room = Int32Array.from(tree.room);
+  const atLeast = Int32Array.from(tree.atLeast);
+  for (const pair of pinnedPair) {
+    if (pair < 0) continue;
+    for (let node = tree.nodeOfCell[limits.cells.ofPair[pair]!]!; node !== SINK; node = tree.parent[node]!) {
+      room[node]!--;
+      if (atLeast[node]! > 0) atLeast[node]!--;
+    }
+  }
+  for (let node = 0; node < room.length; node++) if (room[node]! < atLeast[node]!) return null;
+  return { room, atLeast };
+}
+
+/** Gathers arcs one by one into the columns of a {@link Network}. */
+class ArcColumns {
+  count = 0;
+  private readonly from: Int32Array;
+  private readonly to: Int32Array;
+  private readonly capacity: Int32Array;
+  private readonly cost: Float64Array;
+  private readonly flow: Int32Array;
+  private readonly treeArc: Int32Array;
+
+  constructor(
+    private readonly nodes: number,
+    private readonly root: number,
+    room: number,
+  ) {
+    this.from = new Int32Array(room);
+    this.to = new Int32Array(room);
+    this.capacity = new Int32Array(room);
+    this.cost = new Float64Array(room);
+    this.flow = new Int32Array(room);
+    this.treeArc = new Int32Array(nodes).fill(-1);
+  }
+
+  add(from: number, to: number, capacity: number, cost: number, flow: number): void {
+    this.from[this.count] = from;
+    this.to[this.count] = to;
+    this.capacity[this.count] = capacity;
+    this.cost[this.count] = cost;
+    this.flow[this.count] = flow;
+    this.count++;
+  }
+
+  addToTree(from: number, to: number, capacity: number, cost: number, flow: number): void {
+    this.treeArc[from] = this.count;
+    this.add(from, to, capacity, cost, flow);
+  }
+
+  network(): Network {
+    return {
+      nodes: this.nodes,
+      root: this.root,
+      from: this.from.subarray(0, this.count),
+      to: this.to.subarray(0, this.count),
+      capacity: this.capacity.subarray(0, this.count),
+      cost: this.cost.subarray(0, this.count),
+      flow: this.flow.subarray(0, this.count),
+      treeArc: this.treeArc,
+    };
+  }
+}
