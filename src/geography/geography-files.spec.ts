@@ -2,13 +2,14 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { REFERENCE_DIRECTORY, readGeographyFiles } from './index.js';
+import { REFERENCE_FOLDER } from '../config/index.js';
+import { readGeographyFiles } from './index.js';
 
 describe('The files of places', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'reference-'));
-    await cp(REFERENCE_DIRECTORY, directory, { recursive: true });
+    await cp(REFERENCE_FOLDER, directory, { recursive: true });
   });
   afterEach(() => rm(directory, { recursive: true }));
 

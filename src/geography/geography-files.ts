@@ -5,7 +5,7 @@ import {
   COUNTRIES,
   type GeographyFacts,
 } from './facts.js';
-import { REFERENCE_DIRECTORY } from './reference-directory.js';
+import { REFERENCE_FOLDER } from '../config/index.js';
 import { checkKeys, checkLinks, readReferenceFile } from './reference-row.js';
 
 const NHS_REGION = /^Y\d\d$/;
@@ -20,7 +20,7 @@ const DISTRICT = /^[A-Z]{1,2}\d[A-Z0-9]?$/;
  * @param directory - the data that ships, when not given
  * @throws ReferenceDataFault or CsvFault when a file is malformed
  */
-export async function readGeographyFiles(directory = REFERENCE_DIRECTORY): Promise<GeographyFacts> {
+export async function readGeographyFiles(directory = REFERENCE_FOLDER): Promise<GeographyFacts> {
   const facts: GeographyFacts = {
     nhsRegions: await readReferenceFile(directory, 'nhs-regions.csv', (row) => ({
       code: row.code('code', NHS_REGION),

@@ -7,7 +7,6 @@ export { LocalAuthority, LocalAuthorityIcb } from './local-authority.entity.js';
 export { NhsRegion } from './nhs-region.entity.js';
 export { PostcodeDistrict } from './postcode-district.entity.js';
 export { parsePostcode, type Postcode, type PostcodeFault } from './postcode.js';
-export { REFERENCE_DIRECTORY } from './reference-directory.js';
 export {
   checkKeys,
   checkLinks,
@@ -17,3 +16,4 @@ export {
 } from './reference-row.js';
 export { isInForce, type Place, placeOf, type PlaceLookup } from './rules/place.js';
 export { OfflineTravelTimes, type TravelTimes } from './travel-times.js';
+export { GeographyModule } from './geography.module.js';

@@ -10,3 +10,4 @@ export { Profession } from './profession.entity.js';
 export { readProfessionsFile, readReferenceFiles } from './reference-files.js';
 export { type LoadedTable, ReferenceLoader } from './reference-loader.js';
 export { REFERENCE_ENTITIES } from './reference-entities.js';
+export { PROFESSIONS, ReferenceModule, VOCABULARY } from './reference.module.js';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REFERENCE_FOLDER } from '../config/index.js';
 import {
   CONFIDENCES,
   checkKeys,
   checkLinks,
   readGeographyFiles,
   readReferenceFile,
-  REFERENCE_DIRECTORY,
 } from '../geography/index.js';
 import { parseCareCertificate } from './care-certificate-file.js';
 import {
@@ -20,7 +20,7 @@ import {
 const CARE_CERTIFICATE = 'care-certificate-2025.json';
 
 /** Professions alone, for programs that match files without a database. Checked as by {@link readReferenceFiles}. */
-export async function readProfessionsFile(directory = REFERENCE_DIRECTORY): Promise<ProfessionFacts[]> {
+export async function readProfessionsFile(directory = REFERENCE_FOLDER): Promise<ProfessionFacts[]> {
   const professions = await readReferenceFile(directory, 'professions.csv', (row) => ({
     code: row.code('code', /^[a-z]+(-[a-z]+)*$/),
     name: row.text('name', 80),
@@ -48,7 +48,7 @@ export async function readProfessionsFile(directory = REFERENCE_DIRECTORY): Prom
  * @param directory - the data that ships, when not given
  * @throws ReferenceDataFault or CsvFault when a file is malformed
  */
-export async function readReferenceFiles(directory = REFERENCE_DIRECTORY): Promise<ReferenceFacts> {
+export async function readReferenceFiles(directory = REFERENCE_FOLDER): Promise<ReferenceFacts> {
   const geography = await readGeographyFiles(directory);
   const professions = await readProfessionsFile(directory);
   const placementModels: PlacementModelFacts[] = await readReferenceFile(
