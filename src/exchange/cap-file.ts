@@ -1,6 +1,6 @@
 import { ok, refused, type Result } from '../shared/result.js';
 import { CellReader, type FileRow } from './cell-reader.js';
-import { allColumns, type FileColumns } from './columns.js';
+import { readColumns, type FileColumns } from './columns.js';
 import { shown, type FileFault, type FileFindings, type FileNote, type Lined } from './file-fault.js';
 import { meantPerhaps } from './meant-perhaps.js';
 import type { LegRecord, OfferRecord } from './offer-file.js';
@@ -20,7 +20,7 @@ export interface CapRecord {
 /** `provider` or `site` must be there as well; see {@link checkCapHeader}. */
 export const CAP_COLUMNS: FileColumns = { needed: ['max_learners'], optional: ['provider', 'site'] };
 
-const KNOWN = new Set(allColumns(CAP_COLUMNS));
+const READ = readColumns(CAP_COLUMNS);
 
 /** A file without a provider and a site column cannot say whom it caps. */
 export function checkCapHeader(header: readonly string[]): readonly FileFault[] {
@@ -38,7 +38,7 @@ export function readCap(row: FileRow): Result<CapRecord, readonly FileFault[]> {
       to: 100_000,
       wanted: 'a whole number of learners, from 0',
     }),
-    extra: cells.extra(KNOWN),
+    extra: cells.extra(READ),
   };
   if (record.provider === '' && record.site === '') {
     cells.refuse('provider', 'a provider, or a site, to which the number applies');

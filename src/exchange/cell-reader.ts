@@ -22,6 +22,7 @@ interface WholeNumber {
 const WHOLE_NUMBER = /^[+-]?\d{1,9}$/;
 const YES = new Set(['yes', 'y', 'true', '1']);
 const NO = new Set(['', 'no', 'n', 'false', '0']);
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const WANTED_DAY = 'a day like 2027-02-28';
 
 /**
@@ -98,6 +99,16 @@ export class CellReader {
     const key = textKey(this.text(column));
     if (!YES.has(key) && !NO.has(key)) this.refuse(column, 'yes or no (blank means no)');
     return YES.has(key);
+  }
+
+  /** An e-mail address, or nothing. */
+  email(column: string): string {
+    const text = this.text(column);
+    if (text !== '' && !EMAIL.test(text)) {
+      // A fault is kept and shown to others than its owner: the address itself stays out of it.
+      this.refuse(column, 'an address like name@example.org', 'something else');
+    }
+    return text;
   }
 
   list(column: string): readonly string[] {

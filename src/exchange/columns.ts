@@ -5,11 +5,18 @@ import { shown, type FileNote } from './file-fault.js';
 export interface FileColumns {
   readonly needed: readonly string[];
   readonly optional: readonly string[];
+  /** Columns that others make something of: kept with the unknown ones, and not reported as such. */
+  readonly carried?: readonly string[];
 }
 
 /** Every column of a format, in the order in which it is written. */
-export function allColumns({ needed, optional }: FileColumns): readonly string[] {
-  return [...needed, ...optional];
+export function allColumns({ needed, optional, carried = [] }: FileColumns): readonly string[] {
+  return [...needed, ...optional, ...carried];
+}
+
+/** The columns that become members of a record; all others are its `extra`. */
+export function readColumns({ needed, optional }: FileColumns): ReadonlySet<string> {
+  return new Set([...needed, ...optional]);
 }
 
 /** One note for each column that the format does not know, with the known name that it resembles. */

@@ -3,7 +3,7 @@ import { daysAWeek, type HalfDays } from '../shared/half-days.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { joinList } from '../csv/index.js';
 import { CellReader, type FileRow } from './cell-reader.js';
-import { allColumns, type FileColumns } from './columns.js';
+import { readColumns, type FileColumns } from './columns.js';
 import type { FileFault } from './file-fault.js';
 import { codeKey } from './text-key.js';
 import { wantedProfession, type Vocabulary } from './vocabulary.js';
@@ -113,9 +113,10 @@ export const TERM_COLUMNS = [
 export const OFFER_COLUMNS: FileColumns = {
   needed: ['offer_ref', 'provider', 'postcode', 'leg_days_per_week', ...TERM_COLUMNS.slice(0, 5)],
   optional: [...LEG_COLUMNS, ...TERM_COLUMNS.slice(5)],
+  carried: ['provider_contact_name', 'provider_contact_email'],
 };
 
-const KNOWN = new Set(allColumns(OFFER_COLUMNS));
+const READ = readColumns(OFFER_COLUMNS);
 
 /** Reads one row, the columns of leg 1 only where it is leg 1; a refusal holds every fault of the row. */
 export function readOfferRow(row: FileRow, vocabulary: Vocabulary): Result<OfferRow, RefusedOfferRow> {
@@ -163,7 +164,7 @@ function readLeg(cells: CellReader, vocabulary: Vocabulary): LegRecord {
     halfDaysPerWeek: cells.halfDaysPerWeek('leg_days_per_week'),
     mode,
     supervisionPool: cells.text('supervision_pool') || null,
-    extra: cells.extra(KNOWN),
+    extra: cells.extra(READ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { daysAWeek } from '../shared/half-days.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { CellReader, type FileRow } from './cell-reader.js';
-import { allColumns, type FileColumns } from './columns.js';
+import { readColumns, type FileColumns } from './columns.js';
 import { shown, type FileFault, type FileFindings, type FileNote, type Lined } from './file-fault.js';
 import { meantPerhaps } from './meant-perhaps.js';
 import type { OfferRecord } from './offer-file.js';
@@ -19,14 +19,14 @@ export const POOL_COLUMNS: FileColumns = {
   optional: [],
 };
 
-const KNOWN = new Set(allColumns(POOL_COLUMNS));
+const READ = readColumns(POOL_COLUMNS);
 
 export function readPool(row: FileRow): Result<PoolRecord, readonly FileFault[]> {
   const cells = new CellReader(row);
   const record: PoolRecord = {
     supervisionPool: cells.filled('supervision_pool', 'the name of a supervision pool'),
     learnerHalfDaysPerWeek: cells.learnerHalfDaysPerWeek('learner_days_per_week'),
-    extra: cells.extra(KNOWN),
+    extra: cells.extra(READ),
   };
   return cells.faults.length === 0 ? ok(record) : refused(cells.faults);
 }

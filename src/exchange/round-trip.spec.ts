@@ -28,9 +28,7 @@ const name = text.filter((written) => written !== '');
 const item = name.filter((written) => !written.includes('|'));
 const list = fc.array(item, { maxLength: 4 });
 const day = fc.integer({ min: 20_000, max: 22_000 });
-const extra = fc
-  .record({ tutor: name, provider_contact_name: name }, { requiredKeys: [] })
-  .map((cells) => ({ ...cells }));
+const extra = fc.record({ tutor: name, cohort: name }, { requiredKeys: [] }).map((cells) => ({ ...cells }));
 const period = fc
   .tuple(day, fc.nat(100))
   .map(([startsOn, length]) => ({ startsOn, endsOn: startsOn + length }));
@@ -100,7 +98,7 @@ async function throughCsv(
   rows: readonly Readonly<Record<string, string>>[],
   columns: FileColumns,
 ): Promise<readonly FileRow[]> {
-  const names = [...allColumns(columns), 'tutor', 'provider_contact_name'];
+  const names = [...allColumns(columns), 'tutor', 'cohort'];
   const read: FileRow[] = [];
   for await (const row of readCsv(writeCsv(rows, names))) {
     expect(row.fault).toBeUndefined();

@@ -4,7 +4,7 @@ import { ok, refused, type Result } from '../shared/result.js';
 import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
 import { joinList } from '../csv/index.js';
 import { CellReader, type FileRow } from './cell-reader.js';
-import { allColumns, type FileColumns } from './columns.js';
+import { readColumns, type FileColumns } from './columns.js';
 import { shown, type FileFault, type FileFindings, type FileNote, type Lined } from './file-fault.js';
 import { meantPerhaps } from './meant-perhaps.js';
 import { textKey } from './text-key.js';
@@ -64,8 +64,7 @@ export const STUDENT_COLUMNS: FileColumns = {
   ],
 };
 
-const KNOWN = new Set(allColumns(STUDENT_COLUMNS));
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
+const READ = readColumns(STUDENT_COLUMNS);
 
 /** Reads one row; a refusal holds every fault of the row, in column order as far as one can tell. */
 export function readStudent(
@@ -104,13 +103,9 @@ export function readStudent(
     requiredStandards: cells.list('required_standards'),
     givenName: cells.text('given_name'),
     familyName: cells.text('family_name'),
-    email: cells.text('email'),
-    extra: cells.extra(KNOWN),
+    email: cells.email('email'),
+    extra: cells.extra(READ),
   };
-  if (record.email !== '' && !EMAIL.test(record.email)) {
-    // A fault is kept and shown to others than the student: the address itself stays out of it.
-    cells.refuse('email', 'an address like name@example.org', 'something else');
-  }
   return cells.faults.length === 0 ? ok(record) : refused(cells.faults);
 }
 

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvFault, readCsv, type CsvHeader, type CsvRow } from '../../csv/index.js';
 import {
+  allColumns,
   CAP_COLUMNS,
   checkCapHeader,
   checkPools,
@@ -36,6 +37,7 @@ import {
 } from '../../exchange/index.js';
 import type { DayNumber } from '../../shared/days.js';
 import { ok, refused, type Result } from '../../shared/result.js';
+import { errorCode } from './error-code.js';
 import { FaultList } from './fault-list.js';
 import type { CheckedFiles } from './matching-input.js';
 import { WarningList } from './warning-list.js';
@@ -173,7 +175,7 @@ class Reading {
     try {
       const rows = readCsv(this.bytesOf(path), {
         requiredColumns: columns.needed,
-        knownColumns: columns.optional,
+        knownColumns: allColumns(columns),
         onHeader: (header) => {
           this.warnings.add(file, unknownColumnNotes(header));
           onHeader(header);
@@ -252,8 +254,7 @@ function checkPairs(
 
 /** @throws the error itself unless it says that the file cannot be read */
 function unreadable(error: unknown): FileFault {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return fileFault('no such file', 'a file that exists');

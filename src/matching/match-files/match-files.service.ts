@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { writeCsv } from '../../csv/index.js';
 import {
@@ -7,7 +6,6 @@ import {
   textKey,
   writeMatch,
   writeReport,
-  type FileFault,
   type MatchRecord,
   type MatchReport,
 } from '../../exchange/index.js';
@@ -17,6 +15,7 @@ import { checkInput, match, validateMatching } from '../engine/index.js';
 import type { InputFault, MatchingInput, MatchingResult, Stage, Watch } from '../engine/types.js';
 import { FaultList } from './fault-list.js';
 import { inputDigest } from './input-digest.js';
+import { inputFaultList } from './input-faults.js';
 import { readInputFiles, type InputPaths, type ReadInput } from './input-files.reader.js';
 import { matchRecords, type NamesOf } from './match-records.js';
 import { matchReport } from './match-report.js';
@@ -73,7 +72,7 @@ export async function matchFiles(
   const { files, warnings } = read.value;
   const input = matchingInput(files, reference.districtOf);
   const faults = engine.checkInput(input);
-  if (faults.length > 0) return refused(inputFaults(faults, options));
+  if (faults.length > 0) return refused(inputFaultList(faults, files, options));
 
   const result = engine.match(input, timedWatch(watch, timer, files.policy.maxSeconds));
   timer.enter('checking');
@@ -121,23 +120,6 @@ function timedWatch(watch: FilesWatch, timer: StageTimer, maxSeconds: number): W
     },
     isTimeUp: () => performance.now() >= endsAt,
   };
-}
-
-/** What the engine finds wrong with the problem as a whole; mostly pinned pairs that may not be. */
-function inputFaults(faults: readonly InputFault[], options: MatchFilesOptions): FaultList {
-  const list = new FaultList();
-  const fileOf = (path: string): string => {
-    if (path.startsWith('policy')) return options.policy ?? 'policy';
-    if (path.startsWith('offers')) return options.offers;
-    if (path.startsWith('pools')) return options.pools ?? options.offers;
-    if (path.startsWith('caps')) return options.caps ?? options.offers;
-    return options.students;
-  };
-  for (const { path, found, wanted } of faults) {
-    const fault: FileFault = { line: 0, column: path, found, wanted, isDescribed: true };
-    list.add(basename(fileOf(path)), [fault]);
-  }
-  return list;
 }
 
 function namesOf({ files }: ReadInput): NamesOf & { hei(key: string): string } {

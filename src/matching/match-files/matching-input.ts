@@ -46,7 +46,7 @@ export function matchingInput(files: CheckedFiles, districtOf: DistrictOf): Matc
       learnerHalfDaysPerWeek: record.learnerHalfDaysPerWeek,
     })),
     caps: files.caps.map(({ kind, key, maxLearners }) => ({ kind, id: key, maxLearners })),
-    policy: policy(files.policy),
+    policy: policy(files),
     // Listed last: the rows above have filled the map.
     districts: [...districts.values()],
   };
@@ -122,10 +122,18 @@ function engineLeg(
   };
 }
 
-function policy(record: PolicyRecord): Policy {
-  const pairs = (list: readonly PolicyPair[]): readonly Pair[] =>
-    list.map(({ studentRef, offerRef }) => ({ request: studentRef, offer: offerRef }));
-  return { ...record, pinned: pairs(record.pinned), forbidden: pairs(record.forbidden) };
+function policy({ policy: record, students, offers }: CheckedFiles): Policy {
+  const pair = ({ studentRef, offerRef }: PolicyPair): Pair => ({ request: studentRef, offer: offerRef });
+  const studentRefs = new Set(students.map(({ record: { studentRef } }) => studentRef));
+  const offerRefs = new Set(offers.map(({ record: { offerRef } }) => offerRef));
+  return {
+    ...record,
+    pinned: record.pinned.map(pair),
+    // What is not there cannot be forbidden; whoever wrote it has been told.
+    forbidden: record.forbidden
+      .filter(({ studentRef, offerRef }) => studentRefs.has(studentRef) && offerRefs.has(offerRef))
+      .map(pair),
+  };
 }
 
 function keys(texts: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from './error-code.js';
 
 export interface FileToWrite {
   readonly path: string;
@@ -57,8 +58,7 @@ async function keepBefore(path: string, before: string): Promise<void> {
   try {
     await copyFile(path, before);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 
