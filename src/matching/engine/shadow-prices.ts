@@ -28,13 +28,13 @@ export function shadowPrices(problem: Problem, answer: FlowAnswer, residual: Res
     const node = answer.nodeOfOffer[at]!;
     if (!residual.isFull(node)) return BRINGS_NOTHING;
     const parent = answer.tree.parent[node]!;
-    if (parent === SINK) return ways.worth(fromSink, at);
+    if (parent === SINK) return ways.worth(fromSink, node);
     let distances = fromNode.get(parent);
     if (!distances) {
       distances = ways.from(parent);
       fromNode.set(parent, distances);
     }
-    return ways.worth(distances, at);
+    return ways.worth(distances, node);
   });
 }
 
@@ -44,9 +44,12 @@ interface Distances {
   readonly scaled: Float64Array;
   /** In cost of pairs alone. */
   readonly cost: Float64Array;
-  /** 1 where the way begins by giving a place to a request that had none. */
-  readonly gains: Uint8Array;
+  /** Requests that get a place on the way, less those that lose theirs. */
+  readonly gained: Int32Array;
 }
+
+/** Tells of an arc from the vertex at hand: what it costs in the scale of the objective and in pairs, and its gain in placed. */
+type Relax = (to: number, scaled: number, cost: number, gain: number) => void;
 
 /**
  * The residual network, explored without building it. Vertices: requests, then nodes of the tree, then
@@ -62,8 +65,8 @@ class Ways {
   private readonly children: readonly number[][];
   private readonly unplacedOf: readonly number[][];
   private readonly requestOf: Int32Array;
-  /** Pairs into each of `problem.limits.offers`. */
-  private readonly takers: readonly number[][];
+  /** Pairs that lead into each node and are not taken. */
+  private readonly pairsInto: readonly number[][];
 
   constructor(
     private readonly problem: Problem,
@@ -101,32 +104,33 @@ class Ways {
       if (parent !== SINK) this.children[parent]!.push(node);
     });
     this.requestOf = requestByPair(candidates.rowStart, candidates.offer.length);
-    this.takers = limits.offers.map(() => []);
-    const place = new Int32Array(candidates.offers.length).fill(-1);
-    limits.offers.forEach(({ cells }, at) => {
-      place[limits.cells.offer[cells[0]!]!] = at;
-    });
-    candidates.offer.forEach((offer, pair) => {
-      if (isOpen[pair]) this.takers[place[offer]!]!.push(pair);
+    this.pairsInto = Array.from({ length: nodes }, () => []);
+    candidates.offer.forEach((_, pair) => {
+      if (isOpen[pair] && answer.pairOf[this.requestOf[pair]!] !== pair)
+        this.pairsInto[this.nodeOf(pair)]!.push(pair);
     });
   }
 
-  worth(distances: Distances, at: number): OnePlaceMore {
+  /** What it is worth that one more learner may pass the node on the way up. */
+  worth(distances: Distances, node: number): OnePlaceMore {
     const { candidates } = this.problem;
     let best = 0;
     let worth = BRINGS_NOTHING;
-    for (const pair of this.takers[at]!) {
-      const request = this.requestOf[pair]!;
-      if (this.answer.pairOf[request] === pair) continue;
-      const cost = candidates.cost[pair]!;
-      const scaled = distances.scaled[request]! + cost;
-      if (scaled >= best) continue;
-      best = scaled;
-      worth = {
-        placesGained: distances.gains[request] ? 1 : 0,
-        costSaved: -(distances.cost[request]! + cost),
-      };
-    }
+    const lookInto = (inner: number): void => {
+      for (const pair of this.pairsInto[inner]!) {
+        const request = this.requestOf[pair]!;
+        const cost = candidates.cost[pair]!;
+        const scaled = distances.scaled[request]! + cost;
+        if (scaled >= best) continue;
+        best = scaled;
+        worth = {
+          placesGained: distances.gained[request]! > 0 ? 1 : 0,
+          costSaved: -(distances.cost[request]! + cost),
+        };
+      }
+      for (const child of this.children[inner]!) if (!this.residual.isFull(child)) lookInto(child);
+    };
+    lookInto(node);
     return worth;
   }
 
@@ -137,17 +141,17 @@ class Ways {
     const requests = candidates.requests.length;
     const reduced = new Float64Array(this.vertices).fill(Infinity);
     const cost = new Float64Array(this.vertices);
-    const gains = new Uint8Array(this.vertices);
+    const gained = new Int32Array(this.vertices);
     const heap = new Heap();
     const origin = start === SINK ? sink : firstNode + start;
     let here = origin;
     let hereAt = 0;
-    const relax = (to: number, scaled: number, pairCost: number, isGain: boolean) => {
+    const relax: Relax = (to, scaled, pairCost, gain) => {
       const distance = hereAt + Math.max(0, scaled + potential[here]! - potential[to]!);
       if (distance >= reduced[to]!) return;
       reduced[to] = distance;
       cost[to] = cost[here]! + pairCost;
-      gains[to] = gains[here] || isGain ? 1 : 0;
+      gained[to] = gained[here]! + gain;
       heap.push(distance, to);
     };
     reduced[origin] = 0;
@@ -161,38 +165,37 @@ class Ways {
         for (let pair = candidates.rowStart[here]!; pair < candidates.rowStart[here + 1]!; pair++) {
           if (pair === held || !isOpen[pair]) continue;
           const node = tree.nodeOfCell[limits.cells.ofPair[pair]!]!;
-          if (this.isUsable(node))
-            relax(firstNode + node, candidates.cost[pair]!, candidates.cost[pair]!, false);
+          if (this.isUsable(node)) relax(firstNode + node, candidates.cost[pair]!, candidates.cost[pair]!, 0);
         }
         if (held >= 0) {
           const price = scale.tierPrice[classes.tierOf[here]!]!;
-          relax(scale.sharePrices.length > 0 ? firstHei + classes.heiOf[here]! : sink, price, 0, false);
+          relax(scale.sharePrices.length > 0 ? firstHei + classes.heiOf[here]! : sink, price, 0, -1);
         }
       } else if (here < firstHei) {
         const node = here - firstNode;
         for (const request of this.holders[node]!) {
           const held = candidates.cost[this.answer.pairOf[request]!]!;
-          relax(request, -held, -held, false);
+          relax(request, -held, -held, 0);
         }
         for (const child of this.children[node]!)
-          if (residual.moving(child) > 0) relax(firstNode + child, 0, 0, false);
+          if (residual.moving(child) > 0) relax(firstNode + child, 0, 0, 0);
         if (!residual.isFull(node)) {
           const parent = tree.parent[node]!;
-          relax(parent === SINK ? sink : firstNode + parent, 0, 0, false);
+          relax(parent === SINK ? sink : firstNode + parent, 0, 0, 0);
         }
       } else if (here < sink) {
         const hei = here - firstHei;
         this.leaveHei(hei, relax);
         const next = scale.sharePrices[hei]![this.unplacedOfHei(hei)];
-        if (next !== undefined) relax(sink, next, 0, false);
+        if (next !== undefined) relax(sink, next, 0, 0);
       } else {
         tree.parent.forEach((parent, node) => {
-          if (parent === SINK && residual.moving(node) > 0) relax(firstNode + node, 0, 0, false);
+          if (parent === SINK && residual.moving(node) > 0) relax(firstNode + node, 0, 0, 0);
         });
-        if (scale.sharePrices.length === 0) this.leaveHei(0, (to, scaled, by) => relax(to, scaled, by, true));
+        if (scale.sharePrices.length === 0) this.leaveHei(0, relax);
         scale.sharePrices.forEach((prices, hei) => {
           if (this.unplacedOf[hei]!.length > 0)
-            relax(firstHei + hei, -prices[this.unplacedOfHei(hei) - 1]!, 0, true);
+            relax(firstHei + hei, -prices[this.unplacedOfHei(hei) - 1]!, 0, 0);
         });
       }
     }
@@ -200,16 +203,13 @@ class Ways {
     for (let request = 0; request < requests; request++) {
       scaled[request] = reduced[request]! - potential[origin]! + potential[request]!;
     }
-    return { scaled, cost, gains };
+    return { scaled, cost, gained };
   }
 
-  private leaveHei(
-    hei: number,
-    relax: (to: number, scaled: number, cost: number, isGain: boolean) => void,
-  ): void {
+  private leaveHei(hei: number, relax: Relax): void {
     const { classes, scale } = this.problem;
     for (const request of this.unplacedOf[hei]!)
-      relax(request, -scale.tierPrice[classes.tierOf[request]!]!, 0, false);
+      relax(request, -scale.tierPrice[classes.tierOf[request]!]!, 0, 1);
   }
 
   /** All requests of the HEI without a place, those who have nowhere to go included. */
