@@ -14,14 +14,13 @@ export interface ReasonFacts {
   minutes(offer: Offer): number;
 }
 
-/** Why the student is where he or she is: `2nd choice; 24 minutes away; OFF-7 (10 min) is full`. */
+/** Why the student is there, such as `2nd choice; 24 minutes away`, and the best offer that was not to be had. */
 export function placedReason(placed: Placed, facts: ReasonFacts): string {
   const offer = facts.offer(placed.offer);
   const parts = [choiceText(placed, facts.request), journeyText(placed, offer)];
   const [best] = placed.givenUp;
   if (best) {
-    const more = placed.givenUp.length > 1 ? ` (as are ${placed.givenUp.length - 1} or more others)` : '';
-    parts.push(`${closedText(best, facts)}${more} and would have suited better`);
+    parts.push(`${closedText(best, facts)}, and would have suited better`);
   }
   return parts.filter((part) => part !== '').join('; ');
 }
@@ -33,7 +32,7 @@ export function unplacedReason(unplaced: Unplaced, facts: ReasonFacts): string {
     const listed = unplaced.held.map((held) => closedText(held, facts));
     const more = count - unplaced.held.length;
     if (more > 0) listed.push(`and ${more} more`);
-    return `${count === 1 ? '1 offer fits, but it is' : `${count} offers fit, but all are`} taken: ${listed.join(', ')}`;
+    return `${count === 1 ? '1 offer fits, but has no room' : `${count} offers fit, but none has room`}: ${listed.join(', ')}`;
   }
   if (unplaced.removed.length === 0) return 'There are no offers';
   // The last rules are tried on what passed the others: they tell most, so they are told first.
@@ -71,11 +70,12 @@ function journeyText({ legMinutes }: Placed, { legs }: Offer): string {
 function closedText({ offer: id, heldBy }: GivenUp, facts: ReasonFacts): string {
   const offer = facts.offer(id);
   const { taken } = facts.use(id);
-  const name = `${id} (${facts.minutes(offer)} min)`;
+  const isRemote = offer.legs.every(({ mode }) => mode === 'remote');
+  const name = `${id} (${isRemote ? 'remote' : `${facts.minutes(offer)} min`})`;
   if (offer.places === 0) return `${name} has no places`;
   if (heldBy.length > 0 || taken >= offer.places) return `${name} is full`;
   if (offer.minGroup > 1 && taken === 0) return `${name} needs a group of ${offer.minGroup}`;
-  return `${name} has no supervision or room on site left`;
+  return `${name} has no supervision or room on site`;
 }
 
 function removedText(rule: Rule, { travelLimit }: ReasonFacts): string {
