@@ -1,38 +1,36 @@
-import fc from 'fast-check';
-import { checkInput, match, validateMatching, type MatchingInput } from './index.js';
+import { match, validateMatching, type MatchingInput, type MatchingResult } from './index.js';
 import { bestByBruteForce, compareWorth, worthOf } from './testing/brute-force.js';
-import { randomInput, type Shape } from './testing/small-inputs.js';
-
-const SEED = 20261122;
-
-function forRandomInputs(shape: Shape, runs: number, check: (input: MatchingInput) => void): void {
-  fc.assert(
-    fc.property(fc.gen(), (g) => {
-      const input = randomInput((most) => g(fc.nat, { max: most }), shape);
-      fc.pre(checkInput(input).length === 0);
-      check(input);
-    }),
-    { seed: SEED, numRuns: runs },
-  );
-}
+import { forRandomInputs } from './testing/random.js';
+import { anOffer, type Shape } from './testing/small-inputs.js';
 
 function isAsGoodAsBruteForce(input: MatchingInput): void {
   const result = match(input);
   expect(validateMatching(input, result)).toEqual([]);
   expect(result.isExact).toBe(true);
-  const costs = new Map(result.outcomes.map((outcome) => [outcome.request, outcome]));
+  const outcomes = new Map(result.outcomes.map((outcome) => [outcome.request, outcome]));
   const chosen = input.requests.map(({ id }) => {
-    const outcome = costs.get(id)!;
+    const outcome = outcomes.get(id)!;
     return outcome.status === 'placed' ? input.offers.find((offer) => offer.id === outcome.offer)! : null;
   });
   const found = worthOf(input, chosen, (request) => {
-    const outcome = costs.get(request.id)!;
+    const outcome = outcomes.get(request.id)!;
     return outcome.status === 'placed' ? outcome.cost.total : 0;
   });
   const best = bestByBruteForce(input);
   if (!best) throw new Error('The input has no valid answer, though checkInput found no fault.');
   if (compareWorth(found, best) !== 0) expect(found).toEqual(best);
 }
+
+const EVERYTHING: Shape = {
+  tiers: true,
+  fairness: true,
+  caps: true,
+  periods: true,
+  pools: true,
+  groups: true,
+  hybrids: true,
+  pins: true,
+};
 
 describe('the best answer, against trying every one', () => {
   const SHAPES: Record<string, Shape> = {
@@ -46,18 +44,83 @@ describe('the best answer, against trying every one', () => {
     'with supervision pools': { pools: true, periods: true },
     'with groups': { groups: true, tiers: true, pins: true },
     'with hybrid offers under caps and pools': { hybrids: true, caps: true, pools: true, fairness: true },
-    'with everything at once': {
-      tiers: true,
-      fairness: true,
-      caps: true,
-      periods: true,
-      pools: true,
-      groups: true,
-      hybrids: true,
-      pins: true,
-    },
+    'with everything at once': EVERYTHING,
   };
-  for (const [name, shape] of Object.entries(SHAPES)) {
-    it(name, () => forRandomInputs(shape, 500, isAsGoodAsBruteForce));
-  }
+  it.each(Object.entries(SHAPES))('%s', (_name, shape) => forRandomInputs(shape, 700, isAsGoodAsBruteForce));
+});
+
+/** What must not depend on how an input is written down. */
+function substance({ outcomes, objective, heis }: MatchingResult): unknown {
+  const offers = outcomes.map((outcome) => (outcome.status === 'placed' ? outcome.offer : null));
+  return {
+    offers,
+    objective,
+    heis,
+    changes: outcomes.map((o) => (o.status === 'unplaced' ? o.change : null)),
+  };
+}
+
+describe('an answer stays the same', () => {
+  const turned = <Thing>(things: readonly Thing[]): Thing[] =>
+    [...things.slice(1), ...things.slice(0, 1)].reverse();
+
+  it('in whatever order the input is given', () =>
+    forRandomInputs(EVERYTHING, 200, (input) => {
+      const other: MatchingInput = {
+        requests: turned(input.requests),
+        offers: turned(input.offers),
+        pools: turned(input.pools),
+        caps: turned(input.caps),
+        districts: turned(input.districts),
+        policy: {
+          ...input.policy,
+          pinned: turned(input.policy.pinned),
+          forbidden: turned(input.policy.forbidden),
+        },
+      };
+      expect(match(other)).toEqual(match(input));
+    }));
+
+  it('when an offer is added that nobody may have', () =>
+    forRandomInputs(EVERYTHING, 200, (input) => {
+      const useless = anOffer('offer 00', { professions: ['podiatry'], places: 9 });
+      const other = match({ ...input, offers: [...input.offers, useless] });
+      expect(substance(other)).toEqual(substance(match(input)));
+    }));
+
+  it('when ids are renamed without changing their order', () =>
+    forRandomInputs(EVERYTHING, 200, (input) => {
+      const renamed = (id: string) => `x ${id}`;
+      const other: MatchingInput = {
+        ...input,
+        requests: input.requests.map((request) => ({
+          ...request,
+          id: renamed(request.id),
+          preferences: request.preferences.map(renamed),
+        })),
+        offers: input.offers.map((offer) => ({ ...offer, id: renamed(offer.id) })),
+        policy: {
+          ...input.policy,
+          pinned: input.policy.pinned.map((pair) => ({
+            request: renamed(pair.request),
+            offer: renamed(pair.offer),
+          })),
+          forbidden: input.policy.forbidden.map((pair) => ({
+            request: renamed(pair.request),
+            offer: renamed(pair.offer),
+          })),
+        },
+      };
+      const offersOf = (result: MatchingResult) =>
+        result.outcomes.map((outcome) => (outcome.status === 'placed' ? outcome.offer : null));
+      expect(offersOf(match(other))).toEqual(offersOf(match(input)).map((id) => id && renamed(id)));
+    }));
+
+  it('when all weights are scaled alike, but for the cost', () =>
+    forRandomInputs({ ...EVERYTHING, pools: false, groups: false }, 200, (input) => {
+      const weights = { travel: 7, preference: 7, variety: 7 };
+      const [once, scaled] = [match(input), match({ ...input, policy: { ...input.policy, weights } })];
+      expect(scaled.objective).toEqual({ ...once.objective, cost: 7 * once.objective.cost });
+      expect(scaled.heis).toEqual(once.heis);
+    }));
 });

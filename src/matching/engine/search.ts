@@ -1,4 +1,5 @@
 import type { CountLimit } from './capacity-tree.js';
+import { certify } from './certify.js';
 import { limitsBeyondFlow, NOTHING_EXTRA, solveFlow, type Extra, type FlowAnswer } from './flow.js';
 import type { Limit } from './limits.js';
 import { compareStandings, standingOf, type Standing } from './objective.js';
@@ -49,6 +50,7 @@ export function solve(problem: Problem, watch?: Watch): Solution | null {
   const report = () => watch?.progress('solving', 0, 1);
   const flow = solveFlow(problem, NOTHING_EXTRA, report);
   if (!flow) return null;
+  certify(flow);
   const beyond = limitsBeyondFlow(problem);
   if (beyond.length > 0 || problem.limits.groups.length > 0) return search(problem, beyond, flow, watch);
   watch?.progress('solving', 1, 1);
@@ -81,7 +83,9 @@ function search(
       watch?.progress('solving', flows, mostFlows);
       const answer = solveFlow(problem, extra, () => watch?.progress('solving', flows, mostFlows));
       flows++;
-      if (answer) best = takeUp({ extra, answer }, best);
+      if (!answer) continue;
+      certify(answer);
+      best = takeUp({ extra, answer }, best);
     }
   }
   watch?.progress('solving', mostFlows, mostFlows);

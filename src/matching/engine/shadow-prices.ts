@@ -125,7 +125,7 @@ class Ways {
         best = scaled;
         worth = {
           placesGained: distances.gained[request]! > 0 ? 1 : 0,
-          costSaved: -(distances.cost[request]! + cost),
+          costSaved: 0 - distances.cost[request]! - cost,
         };
       }
       for (const child of this.children[inner]!) if (!this.residual.isFull(child)) lookInto(child);
