@@ -7,6 +7,12 @@ export interface PutCounts {
   readonly unchanged: number;
 }
 
+export interface Put {
+  readonly counts: PutCounts;
+  /** Ids of the rows that were created or updated. */
+  readonly touched: readonly string[];
+}
+
 export const NOTHING_PUT: PutCounts = { created: 0, updated: 0, unchanged: 0 };
 
 export function addCounts(one: PutCounts, other: PutCounts): PutCounts {
@@ -30,17 +36,19 @@ export async function putRows<Row extends ObjectLiteral & { id: string }>(
   rows: readonly Row[],
   existing: ReadonlyMap<string, Row>,
   fields: readonly (keyof Row & string)[],
-): Promise<PutCounts> {
+): Promise<Put> {
   const created = rows.filter((row) => !existing.has(row.id));
   for (const some of inChunks(created, ROWS_A_STATEMENT)) {
     await manager
       .createQueryBuilder()
       .insert()
       .into(table)
-      .values(some as never).updateEntity(false).execute();
+      .values(some as never)
+      .updateEntity(false)
+      .execute();
     await nextTurn();
   }
-  let updated = 0;
+  const updated: string[] = [];
   for (const row of rows) {
     const before = existing.get(row.id);
     if (!before) continue;
@@ -49,11 +57,23 @@ export async function putRows<Row extends ObjectLiteral & { id: string }>(
     const changes: ObjectLiteral = Object.fromEntries(
       [...changed, ...('updatedAt' in row ? ['updatedAt'] : [])].map((field) => [field, row[field]]),
     );
-    await manager.createQueryBuilder().update(table).set(changes as never).whereInIds([row.id]).execute();
-    updated += 1;
-    if (updated % ROWS_A_STATEMENT === 0) await nextTurn();
+    await manager
+      .createQueryBuilder()
+      .update(table)
+      .set(changes as never)
+      .whereInIds([row.id])
+      .execute();
+    updated.push(row.id);
+    if (updated.length % ROWS_A_STATEMENT === 0) await nextTurn();
   }
-  return { created: created.length, updated, unchanged: rows.length - created.length - updated };
+  return {
+    counts: {
+      created: created.length,
+      updated: updated.length,
+      unchanged: rows.length - created.length - updated.length,
+    },
+    touched: [...created.map((row) => row.id), ...updated],
+  };
 }
 
 export function* inChunks<Item>(items: readonly Item[], size: number): Generator<Item[]> {

@@ -46,9 +46,12 @@ export class ListingsRepository {
     ]) {
       await this.database.change(statement, manager);
     }
-    const offers = (await manager.findBy(Offer, ids.map((id) => ({ id })))).filter(
-      (offer) => offer.status === 'published',
-    );
+    const offers = (
+      await manager.findBy(
+        Offer,
+        ids.map((id) => ({ id })),
+      )
+    ).filter((offer) => offer.status === 'published');
     if (offers.length === 0) return;
     const legs = await this.legsOf(manager, ids);
     const listings: OfferListing[] = [];
@@ -69,7 +72,13 @@ export class ListingsRepository {
         manager,
       );
     }
-    await manager.createQueryBuilder().insert().into(OfferListing).values(listings).updateEntity(false).execute();
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(OfferListing)
+      .values(listings)
+      .updateEntity(false)
+      .execute();
     for (const some of inChunks(terms, TERMS_A_STATEMENT)) {
       await manager.createQueryBuilder().insert().into(OfferTerm).values(some).updateEntity(false).execute();
     }

@@ -105,10 +105,9 @@ export class OfferSearchRepository {
     const counts = await Promise.all([
       this.facetsOf(search, free),
       ...chosen.map((kind) =>
-        this.facetsOf(
-          { ...search, terms: new Map([...search.terms].filter(([other]) => other !== kind)) },
-          [kind],
-        ),
+        this.facetsOf({ ...search, terms: new Map([...search.terms].filter(([other]) => other !== kind)) }, [
+          kind,
+        ]),
       ),
     ]);
     return counts.flat();
@@ -171,7 +170,9 @@ export class OfferSearchRepository {
                          FROM offer_words f JOIN offer_text x ON x.number = f.rowid
                         WHERE f.offer_words MATCH ${query}) w ON w.offer_id = l.offer_id`;
     }
-    const query = words.map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}':*`).join(' & ');
+    const query = words
+      .map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}':*`)
+      .join(' & ');
     return sql`JOIN (SELECT offer_id, cast(ts_rank(to_tsvector('english', body), q) * ${RANKS_A_POINT} AS integer) AS relevance
                        FROM offer_text, to_tsquery('english', ${query}) q
                       WHERE to_tsvector('english', body) @@ q) w ON w.offer_id = l.offer_id`;

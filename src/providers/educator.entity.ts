@@ -24,7 +24,7 @@ export class Educator {
   @Column(codeColumn('registration_number', 20))
   registrationNumber: string;
 
-  @Column(flagColumn('is_long_arm', { default: false }))
+  @Column(flagColumn('is_long_arm'))
   isLongArm: boolean;
 
   @Column(instantColumn('created_at'))

@@ -21,11 +21,12 @@ export class Site {
   @Column(codeColumn('address', 400, { nullable: true }))
   address: string | null;
 
-  @Column(codeColumn('postcode', 8))
-  postcode: string;
+  /** `null` only for a site that is worked for from afar. */
+  @Column(codeColumn('postcode', 8, { nullable: true }))
+  postcode: string | null;
 
-  @Column(codeColumn('district', 4))
-  district: string;
+  @Column(codeColumn('district', 4, { nullable: true }))
+  district: string | null;
 
   @Column(codeColumn('authority_code', 9, { nullable: true }))
   authorityCode: string | null;

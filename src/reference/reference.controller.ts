@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsISO8601, IsOptional } from 'class-validator';
 import { Database } from '../database/index.js';
 import { AdassRegion, Icb, isInForce, LocalAuthority, NhsRegion } from '../geography/index.js';
@@ -18,13 +18,10 @@ class OnQuery {
   on?: string;
 }
 
-const LIST = {
-  schema: {
-    type: 'object',
-    properties: { items: { type: 'array', items: { type: 'object' } } },
-    required: ['items'],
-  },
-} as const;
+class ReferenceListView {
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  items: object[];
+}
 
 /** What does not change from day to day. Nothing here is anybody's in particular. */
 @ApiTags('reference')
@@ -34,42 +31,42 @@ export class ReferenceController {
 
   @Get('professions')
   @ApiOperation({ summary: 'Allied health professions, with practice hours where they are known' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   async professions(): Promise<{ items: Profession[] }> {
     return { items: await this.database.reader.find(Profession, { order: { code: 'ASC' } }) };
   }
 
   @Get('placement-models')
   @ApiOperation({ summary: 'Models of placement' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   async placementModels(): Promise<{ items: PlacementModel[] }> {
     return { items: await this.database.reader.find(PlacementModel, { order: { code: 'ASC' } }) };
   }
 
   @Get('heis')
   @ApiOperation({ summary: 'Higher education institutions of England, by UKPRN' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   async heis(): Promise<{ items: HeiRegisterEntry[] }> {
     return { items: await this.database.reader.find(HeiRegisterEntry, { order: { ukprn: 'ASC' } }) };
   }
 
   @Get('nhs-regions')
   @ApiOperation({ summary: 'NHS regions' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   async nhsRegions(): Promise<{ items: NhsRegion[] }> {
     return { items: await this.database.reader.find(NhsRegion, { order: { code: 'ASC' } }) };
   }
 
   @Get('adass-regions')
   @ApiOperation({ summary: 'Regions of the Association of Directors of Adult Social Services' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   async adassRegions(): Promise<{ items: AdassRegion[] }> {
     return { items: await this.database.reader.find(AdassRegion, { order: { code: 'ASC' } }) };
   }
 
   @Get('icbs')
   @ApiOperation({ summary: 'Integrated care boards that there were on a day' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   @DescribesProblems(400)
   async icbs(@Query() { on }: OnQuery): Promise<{ items: Icb[] }> {
     const items = await this.database.reader.find(Icb, { order: { code: 'ASC' } });
@@ -78,7 +75,7 @@ export class ReferenceController {
 
   @Get('local-authorities')
   @ApiOperation({ summary: 'Councils with adult social care duties that there were on a day' })
-  @ApiOkResponse(LIST)
+  @ApiOkResponse({ type: ReferenceListView })
   @DescribesProblems(400)
   async localAuthorities(@Query() { on }: OnQuery): Promise<{ items: LocalAuthority[] }> {
     const items = await this.database.reader.find(LocalAuthority, { order: { code: 'ASC' } });

@@ -71,7 +71,6 @@ export function draftFaults(draft: OfferDraft): DraftFault[] {
   return faults;
 }
 
-
 function wantedDay(found: string): string {
   return `found '${found}', wanted a day like 2027-02-28`;
 }

@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { addCounts, inChunks, newId, NOTHING_PUT, type PutCounts, putRows } from '../database/index.js';
+import { type StudentRecord, textKey } from '../exchange/index.js';
+import { Gazetteer } from '../geography/index.js';
+import { isoDay } from '../shared/days.js';
+import { Block } from './block.entity.js';
+import { Hei } from './hei.entity.js';
+import { Cohort, Programme } from './programme.entity.js';
+import { PlacementRequest, Student } from './student.entity.js';
+
+const STUDENTS_A_TURN = 400;
+
+const STUDENT_FIELDS = [
+  'cohortId',
+  'givenName',
+  'familyName',
+  'email',
+  'postcode',
+  'district',
+  'transport',
+  'maxTravelMinutes',
+  'settingsDone',
+  'providersDone',
+  'clearances',
+  'accessNeeds',
+  'excludedProviders',
+  'extra',
+] as const satisfies readonly (keyof Student)[];
+
+export interface CohortCounts {
+  readonly heis: PutCounts;
+  readonly cohorts: PutCounts;
+  readonly blocks: PutCounts;
+  readonly students: PutCounts;
+  readonly requests: PutCounts;
+}
+
+/** Brings in the students of a file, with the HEIs, cohorts and blocks that they belong to. */
+@Injectable()
+export class CohortImportService {
+  constructor(@Inject(Gazetteer) private readonly gazetteer: Gazetteer) {}
+
+  /** Makes the tables say what the records say; the same records twice change nothing. */
+  async putStudents(
+    manager: EntityManager,
+    records: readonly StudentRecord[],
+    now: Date,
+  ): Promise<CohortCounts> {
+    const heis = await this.putHeis(manager, records, now);
+    const cohorts = await this.putCohorts(manager, records, heis.ids);
+    const blocks = await this.putBlocks(manager, records, cohorts.idOf);
+    let students = NOTHING_PUT;
+    let requests = NOTHING_PUT;
+    for (const some of inChunks(records, STUDENTS_A_TURN)) {
+      const put = await this.putSome(manager, some, heis.ids, cohorts.idOf, blocks.idOf, now);
+      students = addCounts(students, put.students);
+      requests = addCounts(requests, put.requests);
+      await nextTurn();
+    }
+    return { heis: heis.counts, cohorts: cohorts.counts, blocks: blocks.counts, students, requests };
+  }
+
+  private async putHeis(manager: EntityManager, records: readonly StudentRecord[], now: Date) {
+    const existing = await manager.find(Hei);
+    const ids = new Map(existing.map((hei) => [hei.nameKey, hei.id]));
+    const rows: Hei[] = [];
+    for (const { hei } of records) {
+      const nameKey = textKey(hei);
+      if (ids.has(nameKey)) continue;
+      const row: Hei = { id: newId(), name: hei, nameKey, ukprn: null, contactEmail: null, createdAt: now };
+      ids.set(nameKey, row.id);
+      rows.push(row);
+    }
+    const { counts } = await putRows(manager, Hei, rows, new Map(), []);
+    return { counts, ids };
+  }
+
+  private async putCohorts(
+    manager: EntityManager,
+    records: readonly StudentRecord[],
+    heiIds: ReadonlyMap<string, string>,
+  ) {
+    const programmes = await manager.find(Programme);
+    const cohorts = await manager.find(Cohort);
+    const programmeIds = new Map(programmes.map((each) => [`${each.heiId} ${each.profession}`, each.id]));
+    const cohortIds = new Map(cohorts.map((each) => [`${each.programmeId} ${each.year}`, each.id]));
+    const newProgrammes: Programme[] = [];
+    const newCohorts: Cohort[] = [];
+    const idOf = (record: StudentRecord): string => {
+      const heiId = known(heiIds, textKey(record.hei));
+      const programmeKey = `${heiId} ${record.profession}`;
+      let programmeId = programmeIds.get(programmeKey);
+      if (!programmeId) {
+        programmeId = newId();
+        programmeIds.set(programmeKey, programmeId);
+        newProgrammes.push({ id: programmeId, heiId, profession: record.profession });
+      }
+      const cohortKey = `${programmeId} ${record.year}`;
+      let cohortId = cohortIds.get(cohortKey);
+      if (!cohortId) {
+        cohortId = newId();
+        cohortIds.set(cohortKey, cohortId);
+        newCohorts.push({ id: cohortId, programmeId, year: record.year });
+      }
+      return cohortId;
+    };
+    for (const record of records) idOf(record);
+    await putRows(manager, Programme, newProgrammes, new Map(), []);
+    const { counts } = await putRows(manager, Cohort, newCohorts, new Map(), []);
+    return { counts, idOf };
+  }
+
+  private async putBlocks(
+    manager: EntityManager,
+    records: readonly StudentRecord[],
+    cohortOf: (record: StudentRecord) => string,
+  ) {
+    const ids = new Map(
+      (await manager.find(Block)).map((block) => [`${block.cohortId} ${block.key}`, block.id]),
+    );
+    const rows: Block[] = [];
+    const idOf = (record: StudentRecord): string => {
+      const cohortId = cohortOf(record);
+      const terms = blockTerms(record);
+      const key = createHash('sha256').update(JSON.stringify(terms)).digest('base64url');
+      let id = ids.get(`${cohortId} ${key}`);
+      if (!id) {
+        id = newId();
+        ids.set(`${cohortId} ${key}`, id);
+        rows.push({ id, cohortId, key, ...terms });
+      }
+      return id;
+    };
+    for (const record of records) idOf(record);
+    const { counts } = await putRows(manager, Block, rows, new Map(), []);
+    return { counts, idOf };
+  }
+
+  private async putSome(
+    manager: EntityManager,
+    records: readonly StudentRecord[],
+    heiIds: ReadonlyMap<string, string>,
+    cohortOf: (record: StudentRecord) => string,
+    blockOf: (record: StudentRecord) => string,
+    now: Date,
+  ) {
+    const existing = await manager
+      .createQueryBuilder(Student, 'student')
+      .where('student.refKey IN (:...keys)', { keys: records.map((record) => textKey(record.studentRef)) })
+      .getMany();
+    const byRef = new Map(existing.map((student) => [`${student.heiId} ${student.refKey}`, student]));
+    const rows = records.map((record): Student => {
+      const heiId = known(heiIds, textKey(record.hei));
+      const before = byRef.get(`${heiId} ${textKey(record.studentRef)}`);
+      const located = this.gazetteer.locate(record.postcode);
+      if (!located.ok) throw new Error('A student with a postcode that was not checked');
+      return {
+        id: before?.id ?? newId(),
+        heiId,
+        cohortId: cohortOf(record),
+        ref: before?.ref ?? record.studentRef,
+        refKey: textKey(record.studentRef),
+        givenName: record.givenName || null,
+        familyName: record.familyName || null,
+        email: record.email || null,
+        postcode: located.value.postcode ?? located.value.district,
+        district: located.value.district,
+        transport: record.transport,
+        maxTravelMinutes: record.maxTravelMinutes,
+        settingsDone: [...record.settingsDone],
+        providersDone: [...record.providersDone],
+        clearances: [...record.clearances],
+        accessNeeds: [...record.accessNeeds],
+        excludedProviders: [...record.excludedProviders],
+        extra: { ...record.extra },
+        createdAt: before?.createdAt ?? now,
+        updatedAt: now,
+      };
+    });
+    const students = await putRows(manager, Student, rows, byId(existing), STUDENT_FIELDS);
+    const requestsBefore = await manager
+      .createQueryBuilder(PlacementRequest, 'request')
+      .where('request.studentId IN (:...ids)', { ids: rows.map((row) => row.id) })
+      .getMany();
+    const requestIds = new Map(requestsBefore.map((each) => [`${each.studentId} ${each.blockId}`, each.id]));
+    const requestRows = records.map((record, index): PlacementRequest => {
+      const studentId = rows[index]?.id ?? '';
+      const blockId = blockOf(record);
+      return {
+        id: requestIds.get(`${studentId} ${blockId}`) ?? newId(),
+        studentId,
+        blockId,
+        preferences: [...record.preferences],
+        priority: record.priority,
+      };
+    });
+    const requests = await putRows(manager, PlacementRequest, requestRows, byId(requestsBefore), [
+      'preferences',
+      'priority',
+    ]);
+    return { students: students.counts, requests: requests.counts };
+  }
+}
+
+function blockTerms(record: StudentRecord) {
+  return {
+    startsOn: isoDay(record.startsOn),
+    endsOn: isoDay(record.endsOn),
+    halfDaysPerWeek: record.halfDaysPerWeek,
+    requiredSettings: [...record.requiredSettings],
+    requiredPillars: [...record.requiredPillars],
+    requiredStandards: [...record.requiredStandards],
+  };
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function known(ids: ReadonlyMap<string, string>, key: string): string {
+  const id = ids.get(key);
+  if (id === undefined) throw new Error('A student of an HEI that was not put');
+  return id;
+}

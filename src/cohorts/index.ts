@@ -1,0 +1,5 @@
+export { type CohortCounts, CohortImportService } from './cohort-import.service.js';
+export { CohortsModule } from './cohorts.module.js';
+export { Hei } from './hei.entity.js';
+export { type KnownRequest, type RequestFilter, StudentRecords } from './student-records.service.js';
+export { PlacementRequest, Student } from './student.entity.js';

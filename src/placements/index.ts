@@ -1,0 +1,10 @@
+export { OfferImportService } from './offer-import.service.js';
+export { type KnownOffer, OfferRecords } from './offer-records.service.js';
+export { OfferLeg } from './offer-leg.entity.js';
+export { Offer } from './offer.entity.js';
+export { OffersRepository, type OfferWithLegs } from './offers.repository.js';
+export { Placement } from './placement.entity.js';
+export { PlacementsModule } from './placements.module.js';
+export { type OfferedPair, PlacementsService } from './placements.service.js';
+export { HOLDING_STATES, type PlacementState } from './rules/placement-states.js';
+export { ListingsRepository } from './listings.repository.js';

@@ -1,0 +1,165 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { addCounts, inChunks, newId, type PutCounts, putRows } from '../database/index.js';
+import { codeKey, type OfferRecord, textKey } from '../exchange/index.js';
+import { type LegOwners, ProviderImportService } from '../providers/index.js';
+import { isoDay } from '../shared/days.js';
+import { ListingsRepository } from './listings.repository.js';
+import { OfferLeg } from './offer-leg.entity.js';
+import { Offer } from './offer.entity.js';
+import { OffersRepository, type OfferWithLegs } from './offers.repository.js';
+
+const OFFER_FIELDS = [
+  'title',
+  'model',
+  'professions',
+  'years',
+  'startsOn',
+  'endsOn',
+  'places',
+  'minGroup',
+  'requires',
+  'isDriverNeeded',
+  'accessFeatures',
+  'reservedFor',
+  'releaseOn',
+  'standards',
+  'pillars',
+  'extra',
+] as const satisfies readonly (keyof Offer)[];
+
+const OFFERS_A_TURN = 500;
+
+/** Brings in the offers of a file. Known by reference: the same file twice changes nothing. */
+@Injectable()
+export class OfferImportService {
+  constructor(
+    @Inject(ProviderImportService) private readonly providers: ProviderImportService,
+    @Inject(OffersRepository) private readonly offers: OffersRepository,
+    @Inject(ListingsRepository) private readonly listings: ListingsRepository,
+  ) {}
+
+  /**
+   * Makes the offers say what the records say. New ones are published at once: whoever sends a file
+   * means it. Those that were withdrawn or have ended stay so.
+   */
+  async putOffers(
+    manager: EntityManager,
+    records: readonly OfferRecord[],
+    now: Date,
+  ): Promise<{ offers: PutCounts; owners: PutCounts }> {
+    const owners = await this.providers.putOwners(
+      manager,
+      records.flatMap((record) => record.legs),
+      now,
+    );
+    let counts: PutCounts = { created: 0, updated: 0, unchanged: 0 };
+    for (const some of inChunks(records, OFFERS_A_TURN)) {
+      counts = addCounts(counts, await this.putSome(manager, some, owners, now));
+      await nextTurn();
+    }
+    return { offers: counts, owners: owners.counts };
+  }
+
+  private async putSome(
+    manager: EntityManager,
+    records: readonly OfferRecord[],
+    owners: LegOwners,
+    now: Date,
+  ): Promise<PutCounts> {
+    const existing = await this.offers.byRefKeys(
+      records.map((record) => textKey(record.offerRef)),
+      manager,
+    );
+    const byKey = new Map(existing.map((each) => [each.offer.refKey, each]));
+    const rows = records.map((record) => offerOf(record, byKey.get(textKey(record.offerRef))?.offer, now));
+    const { counts, touched } = await putRows(
+      manager,
+      Offer,
+      rows,
+      new Map(existing.map(({ offer }) => [offer.id, offer])),
+      OFFER_FIELDS,
+    );
+    const withNewLegs = await this.putLegs(manager, records, rows, byKey, owners);
+    await this.listings.refresh(manager, [...new Set([...touched, ...withNewLegs])]);
+    return counts;
+  }
+
+  /** Replaces the legs of offers whose legs differ; gives the offers that it touched. */
+  private async putLegs(
+    manager: EntityManager,
+    records: readonly OfferRecord[],
+    rows: readonly Offer[],
+    byKey: ReadonlyMap<string, OfferWithLegs>,
+    owners: LegOwners,
+  ): Promise<Set<string>> {
+    const touched = new Set<string>();
+    const inserted: OfferLeg[] = [];
+    for (const [index, record] of records.entries()) {
+      const offer = rows[index];
+      if (!offer) continue;
+      const legs = record.legs.map((leg) => ({
+        leg: leg.leg,
+        ...owners.ownerOf(leg),
+        halfDaysPerWeek: leg.halfDaysPerWeek,
+        mode: leg.mode,
+        setting: leg.setting,
+      }));
+      const before = byKey.get(offer.refKey)?.legs ?? [];
+      if (legKey(legs) === legKey(before)) continue;
+      if (before.length > 0) await manager.delete(OfferLeg, { offerId: offer.id });
+      touched.add(offer.id);
+      inserted.push(...legs.map((leg) => ({ id: newId(), offerId: offer.id, ...leg })));
+    }
+    await putRows(manager, OfferLeg, inserted, new Map(), []);
+    return touched;
+  }
+}
+
+function legKey(legs: readonly Omit<OfferLeg, 'id' | 'offerId'>[]): string {
+  return JSON.stringify(
+    legs.map((leg) => [
+      leg.leg,
+      leg.providerId,
+      leg.siteId,
+      leg.poolId,
+      leg.halfDaysPerWeek,
+      leg.mode,
+      leg.setting,
+    ]),
+  );
+}
+
+function offerOf(record: OfferRecord, before: Offer | undefined, now: Date): Offer {
+  const { offerRef, legs, careCertificateStandards, years, startsOn, endsOn, releaseOn, ...terms } = record;
+  const extra: Record<string, string> = {};
+  for (const leg of legs) {
+    for (const [column, text] of Object.entries(leg.extra)) extra[`${leg.leg} ${column}`] = text;
+  }
+  return {
+    ...terms,
+    id: before?.id ?? newId(),
+    ref: before?.ref ?? offerRef,
+    refKey: textKey(offerRef),
+    status: before?.status ?? 'published',
+    summary: before?.summary ?? null,
+    model: codeKey(terms.model),
+    professions: [...terms.professions],
+    years: years.map(String),
+    startsOn: isoDay(startsOn),
+    endsOn: isoDay(endsOn),
+    requires: [...terms.requires],
+    accessFeatures: [...terms.accessFeatures],
+    reservedFor: [...terms.reservedFor],
+    releaseOn: releaseOn === null ? null : isoDay(releaseOn),
+    standards: [...careCertificateStandards],
+    pillars: [...terms.pillars],
+    extra,
+    publishedAt: before?.publishedAt ?? now,
+    reconfirmedAt: before?.reconfirmedAt ?? now,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+    version: before?.version ?? 1,
+  };
+}

@@ -1,0 +1,194 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsDivisibleBy,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
+import { PageQuery } from '../web/index.js';
+
+const MOST_LEGS = 6;
+const DAY = { example: '2027-02-01' } as const;
+const wantedDay = { message: 'wanted a day like 2027-02-28' } as const;
+const IsDay = () => Matches(/^\d{4}-\d{2}-\d{2}$/, wantedDay);
+/** A code of a list: no `|`, which separates them where they are kept. */
+const IsCode = () =>
+  Matches(/^[^|]{1,80}$/, { each: true, message: 'wanted texts of up to 80 characters without |' });
+
+export class LegInput {
+  @ApiProperty() @IsUUID() providerId: string;
+  @ApiProperty() @IsUUID() siteId: string;
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Supervision pool that it draws on' })
+  @IsOptional()
+  @IsUUID()
+  poolId?: string | null;
+  @ApiProperty({ example: 2.5, description: 'Days a week there, a multiple of 0.5' })
+  @IsDivisibleBy(0.5)
+  @Min(0.5)
+  @Max(7)
+  daysPerWeek: number;
+  @ApiPropertyOptional({ enum: ['in-person', 'remote'], default: 'in-person' })
+  @IsOptional()
+  @IsIn(['in-person', 'remote'])
+  mode: 'in-person' | 'remote' = 'in-person';
+  @ApiProperty({ example: 'care-home' }) @IsString() @Length(1, 80) setting: string;
+}
+
+export class OfferInput {
+  @ApiProperty({ description: 'Your name for the offer, unique' })
+  @IsString()
+  @Length(1, 120)
+  ref: string;
+  @ApiProperty() @IsString() @Length(1, 200) title: string;
+  @ApiPropertyOptional({ type: String, nullable: true })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4000)
+  summary?: string | null;
+  @ApiProperty({ example: 'hybrid-la-nhs' }) @IsString() @Length(1, 40) model: string;
+  @ApiProperty({ type: [String], example: ['occupational-therapist'] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsCode()
+  professions: string[];
+  @ApiProperty({ type: [Number], example: [1, 2] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(9)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(9, { each: true })
+  years: number[];
+  @ApiProperty(DAY) @IsDay() startsOn: string;
+  @ApiProperty({ example: '2027-03-12' }) @IsDay() endsOn: string;
+  @ApiProperty() @IsInt() @Min(0) @Max(10_000) places: number;
+  @ApiPropertyOptional({ default: 1, description: 'Takes so many learners at least, or nobody' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  minGroup = 1;
+  @ApiPropertyOptional({ type: [String], description: 'Checks that a learner must hold' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsCode()
+  requires: string[] = [];
+  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() isDriverNeeded = false;
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsCode()
+  accessFeatures: string[] = [];
+  @ApiPropertyOptional({ type: [String], description: 'Names of HEIs that it is kept for' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsCode()
+  reservedFor: string[] = [];
+  @ApiPropertyOptional({
+    ...DAY,
+    type: String,
+    nullable: true,
+    description: 'First day on which others may have it',
+  })
+  @IsOptional()
+  @IsDay()
+  releaseOn?: string | null;
+  @ApiPropertyOptional({ type: [String], description: 'Care Certificate standards' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsCode()
+  standards: string[] = [];
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @IsCode()
+  pillars: string[] = [];
+  @ApiProperty({ type: [LegInput] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LEGS)
+  @ValidateNested({ each: true })
+  @Type(() => LegInput)
+  legs: LegInput[];
+}
+
+export class OfferEdit extends OfferInput {
+  @ApiProperty({ description: 'The version that the edit was made from' }) @IsInt() @Min(1) version: number;
+}
+
+/** `?profession=a&profession=b` and `?profession=a` alike. */
+const AsList = () =>
+  Transform(({ value }) => (value === undefined || Array.isArray(value) ? value : [value]));
+const IsCodeList = () => (target: object, property: string) => {
+  AsList()(target, property);
+  IsOptional()(target, property);
+  IsArray()(target, property);
+  ArrayMaxSize(30)(target, property);
+  IsCode()(target, property);
+};
+const Flag = () => Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
+const CODES: { type: [StringConstructor] } = { type: [String] };
+
+export class OfferQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Words of the offer, its provider or site' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+  @ApiPropertyOptional(CODES) @IsCodeList() profession?: string[];
+  @ApiPropertyOptional(CODES) @IsCodeList() year?: string[];
+  @ApiPropertyOptional(CODES) @IsCodeList() providerType?: string[];
+  @ApiPropertyOptional(CODES) @IsCodeList() model?: string[];
+  @ApiPropertyOptional({ ...CODES, description: 'ODS codes of NHS regions' }) @IsCodeList() region?: string[];
+  @ApiPropertyOptional({ ...CODES, description: 'ODS codes of ICBs' }) @IsCodeList() icb?: string[];
+  @ApiPropertyOptional({ ...CODES, description: 'ONS codes of authorities' })
+  @IsCodeList()
+  authority?: string[];
+  @ApiPropertyOptional({ ...CODES, description: 'Care Certificate standards' })
+  @IsCodeList()
+  standard?: string[];
+  @ApiPropertyOptional({ ...DAY, description: 'Runs on or after' }) @IsOptional() @IsDay() from?: string;
+  @ApiPropertyOptional({ ...DAY, description: 'Runs on or before' }) @IsOptional() @IsDay() to?: string;
+  @ApiPropertyOptional() @IsOptional() @Flag() @IsBoolean() hasFreePlaces?: boolean;
+  @ApiPropertyOptional({ description: 'A postcode, or its first half, to search around' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  near?: string;
+  @ApiPropertyOptional() @IsOptional() @Type(() => Number) @IsNumber() @Min(1) @Max(1000) withinKm?: number;
+  @ApiPropertyOptional() @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(600) withinMinutes?: number;
+  @ApiPropertyOptional({ enum: TRANSPORTS, default: 'public' })
+  @IsOptional()
+  @IsIn(TRANSPORTS)
+  transport: Transport = 'public';
+  @ApiPropertyOptional({ enum: ['newest', 'distance', 'relevance'] })
+  @IsOptional()
+  @IsIn(['newest', 'distance', 'relevance'])
+  sort?: 'newest' | 'distance' | 'relevance';
+  @ApiPropertyOptional({ description: 'Count the offers behind each choice' })
+  @IsOptional()
+  @Flag()
+  @IsBoolean()
+  facets?: boolean;
+}

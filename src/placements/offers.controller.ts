@@ -1,0 +1,156 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Put,
+  Query,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ProvidersRepository } from '../providers/index.js';
+import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
+import type { Result } from '../shared/result.js';
+import { DescribesProblems, problem } from '../web/index.js';
+import { OfferEdit, OfferInput, OfferQuery } from './offer.dto.js';
+import { OfferSearchService } from './offer-search.service.js';
+import { OfferListView, OfferView, offerViews } from './offer.views.js';
+import { OffersRepository, type OfferWithLegs } from './offers.repository.js';
+import { type OfferRefusal, OffersService } from './offers.service.js';
+import type { OfferDraft } from './rules/offer-draft.js';
+import type { OfferState } from './rules/offer-states.js';
+
+@ApiTags('offers')
+@Controller('api/v1/offers')
+export class OffersController {
+  constructor(
+    @Inject(OffersService) private readonly service: OffersService,
+    @Inject(OfferSearchService) private readonly search: OfferSearchService,
+    @Inject(OffersRepository) private readonly offers: OffersRepository,
+    @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
+    @Inject(PROFESSIONS) private readonly professions: readonly ProfessionFacts[],
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Searches the published offers' })
+  @ApiOkResponse({ type: OfferListView })
+  @DescribesProblems(400)
+  list(@Query() query: OfferQuery): Promise<OfferListView> {
+    return this.search.searchOffers(query);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Drafts an offer; publish it when it is right' })
+  @ApiCreatedResponse({ type: OfferView })
+  @DescribesProblems(400, 422)
+  async create(@Body() input: OfferInput): Promise<OfferView> {
+    return this.answer(await this.service.createOffer(this.draftOf(input), 'operator'));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One offer' })
+  @ApiOkResponse({ type: OfferView })
+  @DescribesProblems(404)
+  async read(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    const found = await this.offers.one(id);
+    if (!found) throw problem(404, 'There is no such offer.');
+    return this.view(found);
+  }
+
+  @Put(':id')
+  @ApiOperation({ summary: 'Replaces the terms of an offer' })
+  @ApiOkResponse({ type: OfferView })
+  @DescribesProblems(400, 404, 409, 422)
+  async edit(@Param('id', ParseUUIDPipe) id: string, @Body() input: OfferEdit): Promise<OfferView> {
+    return this.answer(await this.service.editOffer(id, this.draftOf(input), input.version, 'operator'));
+  }
+
+  @Post(':id/publish')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Makes an offer findable and open to matching' })
+  @ApiOkResponse({ type: OfferView })
+  @DescribesProblems(404, 409)
+  publish(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.move(id, 'published');
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Takes an offer out of search and matching for now' })
+  @ApiOkResponse({ type: OfferView })
+  @DescribesProblems(404, 409)
+  pause(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.move(id, 'paused');
+  }
+
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Takes an offer back for good' })
+  @ApiOkResponse({ type: OfferView })
+  @DescribesProblems(404, 409)
+  withdraw(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.move(id, 'withdrawn');
+  }
+
+  @Post(':id/reconfirm')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Says that an offer still stands' })
+  @ApiOkResponse({ type: OfferView })
+  @DescribesProblems(404, 409)
+  async reconfirm(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.answer(await this.service.reconfirmOffer(id, 'operator'));
+  }
+
+  private async move(id: string, to: OfferState): Promise<OfferView> {
+    return this.answer(await this.service.moveOffer(id, to, 'operator'));
+  }
+
+  private async answer(result: Result<OfferWithLegs, OfferRefusal>): Promise<OfferView> {
+    if (result.ok) return this.view(result.value);
+    const { refusal } = result;
+    switch (refusal.kind) {
+      case 'not-found':
+        throw problem(404, 'There is no such offer.');
+      case 'faults': {
+        const fields = refusal.faults.map((fault) => fault.field).join(', ');
+        throw problem(422, `Please check ${fields}.`, { errors: refusal.faults });
+      }
+      case 'not-allowed':
+        throw problem(409, `The offer is ${refusal.from}, which does not allow this.`, {
+          allowed: refusal.allowed,
+        });
+      case 'changed-meanwhile':
+        throw problem(409, `Somebody else changed the offer meanwhile; it is at version ${refusal.version}.`);
+    }
+  }
+
+  private async view(offer: OfferWithLegs): Promise<OfferView> {
+    const [view] = await offerViews([offer], this.providers);
+    if (!view) throw new Error('An offer without a view');
+    return view;
+  }
+
+  private draftOf(input: OfferInput): OfferDraft {
+    const known = new Set(this.professions.map(({ code }) => code));
+    const unknown = input.professions.filter((code) => !known.has(code));
+    if (unknown.length > 0) {
+      const message = `found ${unknown.join(', ')}, wanted some of ${[...known].join(', ')}`;
+      throw problem(400, 'Please check professions.', { errors: [{ field: 'professions', message }] });
+    }
+    const { legs, version: _version, ...terms } = input as OfferInput & { version?: number };
+    return {
+      ...terms,
+      summary: terms.summary ?? null,
+      releaseOn: terms.releaseOn ?? null,
+      extra: {},
+      legs: legs.map(({ daysPerWeek, poolId, ...leg }) => ({
+        ...leg,
+        poolId: poolId ?? null,
+        halfDaysPerWeek: daysPerWeek * 2,
+      })),
+    };
+  }
+}

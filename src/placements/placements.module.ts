@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { ProvidersModule } from '../providers/index.js';
+import { ListingsRepository } from './listings.repository.js';
+import { OfferImportService } from './offer-import.service.js';
+import { OfferRecords } from './offer-records.service.js';
+import { OfferSearchRepository } from './offer-search.repository.js';
+import { OfferSearchService } from './offer-search.service.js';
+import { OffersController } from './offers.controller.js';
+import { OffersRepository } from './offers.repository.js';
+import { OffersService } from './offers.service.js';
+import { PlacementsController } from './placements.controller.js';
+import { PlacementsService } from './placements.service.js';
+
+@Module({
+  imports: [ProvidersModule],
+  controllers: [OffersController, PlacementsController],
+  providers: [
+    ListingsRepository,
+    OffersRepository,
+    OffersService,
+    OfferImportService,
+    OfferRecords,
+    OfferSearchRepository,
+    OfferSearchService,
+    PlacementsService,
+  ],
+  exports: [OfferImportService, OfferRecords, OffersRepository, PlacementsService, ListingsRepository],
+})
+export class PlacementsModule {}

@@ -1,0 +1,203 @@
+import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Database } from '../database/index.js';
+import { textKey } from '../exchange/index.js';
+import { Gazetteer } from '../geography/index.js';
+import { DescribesProblems, pageOf, problem, readCursor } from '../web/index.js';
+import { DirectoryEntry } from './directory-entry.entity.js';
+import {
+  CapInput,
+  DirectoryQuery,
+  EducatorInput,
+  PoolInput,
+  ProviderChanges,
+  ProviderInput,
+  ProviderQuery,
+  SiteInput,
+} from './provider.dto.js';
+import {
+  CapListView,
+  CapView,
+  capView,
+  directoryEntryView,
+  DirectoryListView,
+  EducatorListView,
+  EducatorView,
+  educatorView,
+  PoolListView,
+  PoolView,
+  poolView,
+  ProviderListView,
+  ProviderView,
+  providerView,
+  SiteListView,
+  SiteView,
+  siteView,
+} from './provider.views.js';
+import { ProvidersRepository } from './providers.repository.js';
+import { type ProviderRefusal, ProvidersService } from './providers.service.js';
+
+@ApiTags('providers')
+@Controller('api/v1')
+export class ProvidersController {
+  constructor(
+    @Inject(ProvidersService) private readonly service: ProvidersService,
+    @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Gazetteer) private readonly gazetteer: Gazetteer,
+  ) {}
+
+  @Get('providers')
+  @ApiOperation({ summary: 'Providers by name' })
+  @ApiOkResponse({ type: ProviderListView })
+  @DescribesProblems(400)
+  async list(@Query() { type, name, limit, cursor }: ProviderQuery): Promise<ProviderListView> {
+    const after = readCursor(cursor, ['string', 'string']);
+    const filter = { ...(type ? { type } : {}), ...(name ? { name: textKey(name) } : {}) };
+    const page = pageOf(await this.providers.list(filter, limit, after), limit, (row) => [
+      row.nameKey,
+      row.id,
+    ]);
+    return { items: page.items.map((row) => providerView(row)), next: page.next };
+  }
+
+  @Post('providers')
+  @ApiOperation({ summary: 'Adds a provider' })
+  @ApiCreatedResponse({ type: ProviderView })
+  @DescribesProblems(400, 422)
+  async create(@Body() input: ProviderInput): Promise<ProviderView> {
+    const { row, warnings } = unwrap(await this.service.createProvider(input, 'operator'));
+    return providerView(row, warnings);
+  }
+
+  @Get('providers/:id')
+  @ApiOperation({ summary: 'One provider' })
+  @ApiOkResponse({ type: ProviderView })
+  @DescribesProblems(404)
+  async read(@Param('id', ParseUUIDPipe) id: string): Promise<ProviderView> {
+    const provider = await this.providers.provider(id);
+    if (!provider) throw noProvider();
+    return providerView(provider);
+  }
+
+  @Patch('providers/:id')
+  @ApiOperation({ summary: 'Changes a provider; what is left out stays' })
+  @ApiOkResponse({ type: ProviderView })
+  @DescribesProblems(400, 404, 422)
+  async change(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() changes: ProviderChanges,
+  ): Promise<ProviderView> {
+    const { row, warnings } = unwrap(await this.service.changeProvider(id, changes, 'operator'));
+    return providerView(row, warnings);
+  }
+
+  @Get('providers/:id/sites')
+  @ApiOperation({ summary: 'Sites of a provider' })
+  @ApiOkResponse({ type: SiteListView })
+  async sites(@Param('id', ParseUUIDPipe) id: string): Promise<SiteListView> {
+    return { items: (await this.providers.sitesOf(id)).map(siteView) };
+  }
+
+  @Post('providers/:id/sites')
+  @ApiOperation({ summary: 'Adds a site; its authority, ICB and region follow from the postcode' })
+  @ApiCreatedResponse({ type: SiteView })
+  @DescribesProblems(400, 404, 422)
+  async addSite(@Param('id', ParseUUIDPipe) id: string, @Body() input: SiteInput): Promise<SiteView> {
+    return siteView(unwrap(await this.service.addSite(id, input, 'operator')).row);
+  }
+
+  @Get('providers/:id/educators')
+  @ApiOperation({ summary: 'Practice educators of a provider' })
+  @ApiOkResponse({ type: EducatorListView })
+  async educators(@Param('id', ParseUUIDPipe) id: string): Promise<EducatorListView> {
+    return { items: (await this.providers.educatorsOf(id)).map(educatorView) };
+  }
+
+  @Post('providers/:id/educators')
+  @ApiOperation({ summary: 'Adds a practice educator' })
+  @ApiCreatedResponse({ type: EducatorView })
+  @DescribesProblems(400, 404, 422)
+  async addEducator(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() input: EducatorInput,
+  ): Promise<EducatorView> {
+    return educatorView(unwrap(await this.service.addEducator(id, input, 'operator')).row);
+  }
+
+  @Get('supervision-pools')
+  @ApiOperation({ summary: 'All supervision pools' })
+  @ApiOkResponse({ type: PoolListView })
+  async pools(): Promise<PoolListView> {
+    return { items: (await this.providers.pools()).map(poolView) };
+  }
+
+  @Post('providers/:id/supervision-pools')
+  @ApiOperation({ summary: 'Adds a supervision pool' })
+  @ApiCreatedResponse({ type: PoolView })
+  @DescribesProblems(400, 404, 422)
+  async addPool(@Param('id', ParseUUIDPipe) id: string, @Body() input: PoolInput): Promise<PoolView> {
+    return poolView(unwrap(await this.service.addPool(id, input, 'operator')).row);
+  }
+
+  @Get('learner-caps')
+  @ApiOperation({ summary: 'How many learners providers and sites host at once, at most' })
+  @ApiOkResponse({ type: CapListView })
+  async caps(): Promise<CapListView> {
+    return { items: (await this.providers.caps()).map(capView) };
+  }
+
+  @Put('providers/:id/learner-cap')
+  @ApiOperation({ summary: 'Sets the cap of a provider or of one of its sites' })
+  @ApiOkResponse({ type: CapView })
+  @DescribesProblems(400, 404, 422)
+  async setCap(@Param('id', ParseUUIDPipe) id: string, @Body() input: CapInput): Promise<CapView> {
+    return capView(unwrap(await this.service.setCap(id, input, 'operator')).row);
+  }
+
+  @Get('directory-entries')
+  @ApiOperation({ summary: 'Locations of the care directory: unclaimed, and offering nothing' })
+  @ApiOkResponse({ type: DirectoryListView })
+  @DescribesProblems(400)
+  async directory(@Query() { name, postcode, limit, cursor }: DirectoryQuery): Promise<DirectoryListView> {
+    const after = readCursor(cursor, ['string', 'string']);
+    const located = postcode ? this.gazetteer.locate(postcode) : undefined;
+    if (located && !located.ok) {
+      const { found, wanted } = located.refusal;
+      throw problem(400, 'Please check postcode.', {
+        errors: [{ field: 'postcode', message: `found ${found}, wanted ${wanted}` }],
+      });
+    }
+    const filter = {
+      ...(name ? { name: textKey(name) } : {}),
+      ...(located ? { district: located.value.district } : {}),
+    };
+    const page = pageOf(await this.providers.directory(filter, limit, after), limit, (row) => [
+      row.nameKey,
+      row.id,
+    ]);
+    const entries = await this.database.reader.findBy(
+      DirectoryEntry,
+      page.items.map(({ id }) => ({ cqcLocationId: id })),
+    );
+    const byId = new Map(entries.map((entry) => [entry.cqcLocationId, entry]));
+    return {
+      items: page.items.flatMap(({ id }) => {
+        const entry = byId.get(id);
+        return entry ? [directoryEntryView(entry)] : [];
+      }),
+      next: page.next,
+    };
+  }
+}
+
+function unwrap<Value>(result: { ok: true; value: Value } | { ok: false; refusal: ProviderRefusal }): Value {
+  if (result.ok) return result.value;
+  if (result.refusal === 'not-found') throw noProvider();
+  const fields = result.refusal.map((fault) => fault.field).join(', ');
+  throw problem(422, `Please check ${fields}.`, { errors: result.refusal });
+}
+
+function noProvider() {
+  return problem(404, 'There is no such provider.');
+}
