@@ -7,7 +7,9 @@ import { anInput, anOffer, aPolicy, aRequest, FAR, HOME } from './testing/small-
  */
 describe('four places for a university in town and one that is far', () => {
   const offers = [anOffer('hospice', { places: 1 }), anOffer('school', { places: 3 })];
-  const north = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'].map((id) => aRequest(id, { hei: 'North', district: HOME.id }));
+  const north = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'].map((id) =>
+    aRequest(id, { hei: 'North', district: HOME.id }),
+  );
   const south = ['s1', 's2'].map((id) => aRequest(id, { hei: 'South', district: FAR.id }));
   const placed = (fairness: 'none' | 'max-min', requests = [...north, ...south]) => {
     const { heis, objective } = match(anInput({ requests, offers, policy: aPolicy({ fairness }) }));
