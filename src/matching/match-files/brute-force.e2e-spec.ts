@@ -238,11 +238,14 @@ function randomProblem(seed: number): Problem {
   const refs = Array.from({ length: offerCount }, (_, index) => `OFF-${index + 1}`);
   const withPools = chance(0.5);
   const withGroups = chance(0.4);
+  // Where almost everything fits, what decides is who gives way to whom.
+  const isCrowded = chance(0.6);
+  const unlessCrowded = (share: number): number => (isCrowded ? share / 5 : share);
 
   const offers = refs.flatMap((offer_ref) => {
-    const [starts_on, ends_on] = pick(windows);
+    const [starts_on, ends_on] = isCrowded ? windows[0] : pick(windows);
     const places = int(0, 3);
-    const isReserved = chance(0.25);
+    const isReserved = chance(unlessCrowded(0.25));
     return Array.from({ length: chance(0.3) ? 2 : 1 }, (_, index): Cells => {
       const provider = pick(providers);
       const leg: Record<string, string> = {
@@ -252,21 +255,23 @@ function randomProblem(seed: number): Problem {
         setting: pick(settings),
         site: `${provider} site ${int(1, 2)}`,
         postcode: pick(postcodes),
-        leg_days_per_week: pick(['2', '2.5', '3', '5']),
+        leg_days_per_week: pick(isCrowded ? ['4.5', '5'] : ['2', '2.5', '3', '5']),
         mode: chance(0.15) ? 'remote' : pick(['', 'in-person']),
         supervision_pool: withPools && chance(0.6) ? pick(['pool-a', 'pool-b']) : '',
       };
       if (index > 0) return leg;
       return {
         ...leg,
-        professions: pick(['paramedic', 'dietitian', 'paramedic|dietitian']),
-        years: pick(['1', '2', '1|2', '1|2']),
+        professions: isCrowded
+          ? 'paramedic|dietitian'
+          : pick(['paramedic', 'dietitian', 'paramedic|dietitian']),
+        years: isCrowded ? '1|2' : pick(['1', '2', '1|2', '1|2']),
         starts_on,
         ends_on,
         places: String(places),
         min_group: withGroups && places > 1 && chance(0.5) ? '2' : '',
-        requires: some(['dbs', 'flu'], 0.3),
-        driver_needed: chance(0.15) ? 'yes' : '',
+        requires: some(['dbs', 'flu'], unlessCrowded(0.3)),
+        driver_needed: chance(unlessCrowded(0.15)) ? 'yes' : '',
         access_features: some(['step-free', 'loop'], 0.6),
         reserved_for: isReserved ? pick(['Ridgeway', 'Kennet', 'ridgeway|kennet']) : '',
         release_on: isReserved && chance(0.6) ? pick(['2026-12-06', '2026-12-07', '2026-12-08']) : '',
@@ -283,8 +288,8 @@ function randomProblem(seed: number): Problem {
       profession: pick(['paramedic', 'paramedic', 'dietitian']),
       year: pick(['1', '2']),
       postcode: pick(postcodes),
-      transport: pick(['', 'public', 'car', 'car', 'bicycle', 'walk']),
-      max_travel_minutes: chance(0.3) ? pick(['45', '60', '120']) : '',
+      transport: isCrowded ? 'car' : pick(['', 'public', 'car', 'car', 'bicycle', 'walk']),
+      max_travel_minutes: chance(unlessCrowded(0.3)) ? pick(['45', '60', '120']) : '',
       starts_on,
       ends_on,
       days_per_week: pick(['2', '2.5', '4', '4.5']),
@@ -294,14 +299,14 @@ function randomProblem(seed: number): Problem {
             .join('|')
         : '',
       settings_done: some(settings, 0.3),
-      providers_done: some(providers, 0.2),
+      providers_done: some(providers, unlessCrowded(0.2)),
       clearances: upper(some(['dbs', 'flu'], 0.8)),
-      access_needs: some(['step-free', 'loop'], 0.15),
-      excluded_providers: upper(some(providers, 0.1)),
+      access_needs: some(['step-free', 'loop'], unlessCrowded(0.15)),
+      excluded_providers: upper(some(providers, unlessCrowded(0.1))),
       priority: pick(['', '', '1', '0', '3']),
-      required_settings: chance(0.1) ? some(settings, 0.6) : '',
-      required_pillars: chance(0.15) ? some(['clinical', 'research'], 0.5) : '',
-      required_standards: chance(0.15) ? some(['1', '2', '3'], 0.4) : '',
+      required_settings: chance(unlessCrowded(0.1)) ? some(settings, 0.6) : '',
+      required_pillars: chance(unlessCrowded(0.15)) ? some(['clinical', 'research'], 0.5) : '',
+      required_standards: chance(unlessCrowded(0.15)) ? some(['1', '2', '3'], 0.4) : '',
     };
   });
   const sites = new Map(offers.map(({ site = '', provider = '' }) => [site, provider]));
@@ -311,7 +316,7 @@ function randomProblem(seed: number): Problem {
     offers,
     pools: ['pool-a', 'pool-b'].map((name) => ({
       supervision_pool: upper(name),
-      learner_days_per_week: pick(['2.5', '5', '7.5', '10', '12']),
+      learner_days_per_week: pick(['2.5', '5', '7.5', '10', '15', '20']),
     })),
     caps: [
       ...(chance(0.3) ? [{ provider: pick(providers), site: '', max_learners: String(int(0, 3)) }] : []),

@@ -50,8 +50,7 @@ export async function runMatchCommand(options: MatchCommandOptions, terminal: Te
     }
     const { report } = matched.value;
     stderr.write(warningText(report.warnings, report.moreWarnings));
-    stdout.write(summaryText(report));
-    stdout.write(`\nWritten: ${options.out} and ${options.report}\n`);
+    stdout.write(`${summaryText(report)}\nWritten: ${options.out} and ${options.report}\n`);
     return 0;
   } catch (error) {
     progress?.clear();
