@@ -17,6 +17,8 @@ export interface Terminal {
   /** Whether stderr is looked at by a person, so that a line may be written over. */
   readonly isTerminal: boolean;
   readonly today: DayNumber;
+  /** Folder of the reference data, where it is not the one that ships. */
+  readonly referenceFolder?: string;
 }
 
 export interface TextSink {
@@ -39,7 +41,7 @@ export async function runMatchCommand(options: MatchCommandOptions, terminal: Te
       stderr.write(`${pathFaults.join('\n')}\n`);
       return 2;
     }
-    const reference = await readReferenceData();
+    const reference = await readReferenceData(terminal.referenceFolder);
     const matched = await matchFiles({ ...options, today }, reference, progress ?? silent);
     progress?.clear();
     if (!matched.ok) {
