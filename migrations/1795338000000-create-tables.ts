@@ -120,6 +120,7 @@ const TABLES = [
       id('provider_id', optional),
       id('educator_id', optional),
       count('learner_half_days_per_week', optional),
+      json('extra'),
       instant('created_at'),
     ],
     {
@@ -266,50 +267,6 @@ const TABLES = [
       offer_term_of_offer: ['offer_id', 'kind', 'code'],
     },
   }),
-  table(
-    'placement',
-    [
-      id('id', key),
-      code('token', 12),
-      id('offer_id'),
-      id('request_id'),
-      id('run_id', optional),
-      code('status', 12),
-      code('reason', 40, optional),
-      instant('created_at'),
-      instant('updated_at'),
-      count('version', otherwise(1)),
-    ],
-    {
-      foreignKeys: {
-        placement_offer: ['offer_id', 'offer'],
-        placement_request_fk: ['request_id', 'placement_request'],
-        placement_run: ['run_id', 'run', 'SET NULL'],
-      },
-      indexes: {
-        placement_by_request: ['request_id'],
-        placement_by_offer: ['offer_id', 'status'],
-      },
-      unique: {
-        placement_by_run: ['run_id', 'request_id'],
-      },
-    },
-  ),
-  table(
-    'placement_answer',
-    [
-      id('placement_id', key),
-      count('leg', key),
-      code('answer', 10),
-      code('reason', 40, optional),
-      instant('answered_at'),
-    ],
-    {
-      foreignKeys: {
-        placement_answer_placement: ['placement_id', 'placement', 'CASCADE'],
-      },
-    },
-  ),
   table(
     'hei',
     [
@@ -500,6 +457,50 @@ const TABLES = [
       },
       indexes: {
         proposal_by_offer: ['run_id', 'offer_id'],
+      },
+    },
+  ),
+  table(
+    'placement',
+    [
+      id('id', key),
+      code('token', 12),
+      id('offer_id'),
+      id('request_id'),
+      id('run_id', optional),
+      code('status', 12),
+      code('reason', 40, optional),
+      instant('created_at'),
+      instant('updated_at'),
+      count('version', otherwise(1)),
+    ],
+    {
+      foreignKeys: {
+        placement_offer: ['offer_id', 'offer'],
+        placement_request_fk: ['request_id', 'placement_request'],
+        placement_run: ['run_id', 'run', 'SET NULL'],
+      },
+      indexes: {
+        placement_by_request: ['request_id'],
+        placement_by_offer: ['offer_id', 'status'],
+      },
+      unique: {
+        placement_by_run: ['run_id', 'request_id'],
+      },
+    },
+  ),
+  table(
+    'placement_answer',
+    [
+      id('placement_id', key),
+      count('leg', key),
+      code('answer', 10),
+      code('reason', 40, optional),
+      instant('answered_at'),
+    ],
+    {
+      foreignKeys: {
+        placement_answer_placement: ['placement_id', 'placement', 'CASCADE'],
       },
     },
   ),

@@ -122,7 +122,7 @@ export class PlacementsController {
   }
 
   private async answer(result: Result<Placement, PlacementRefusal>): Promise<PlacementView> {
-    if (result.ok) return this.view(result.value, this.database.source.manager);
+    if (result.ok) return this.view(result.value);
     const { refusal } = result;
     switch (refusal.kind) {
       case 'not-found':

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { countColumn, idColumn } from '../database/columns.js';
+import { countColumn, idColumn, jsonColumn } from '../database/columns.js';
 
 /** The most learners that a provider, or one of its sites, hosts at once over all of its offers. */
 @Entity({ name: 'learner_cap' })
@@ -19,4 +19,8 @@ export class LearnerCap {
 
   @Column(countColumn('max_learners'))
   maxLearners: number;
+
+  /** Columns of an imported file that mean nothing to us, kept so that they go out again. */
+  @Column(jsonColumn('extra'))
+  extra: Record<string, string>;
 }

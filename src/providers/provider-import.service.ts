@@ -87,9 +87,14 @@ export class ProviderImportService {
       const before = existing.find(
         (cap) => cap.providerId === target.providerId && cap.siteId === target.siteId,
       );
-      rows.push({ id: before?.id ?? newId(), ...target, maxLearners: record.maxLearners });
+      rows.push({
+        id: before?.id ?? newId(),
+        ...target,
+        maxLearners: record.maxLearners,
+        extra: { ...record.extra },
+      });
     }
-    const { counts } = await putRows(manager, LearnerCap, rows, byId(existing), ['maxLearners']);
+    const { counts } = await putRows(manager, LearnerCap, rows, byId(existing), ['maxLearners', 'extra']);
     return { counts, refusals };
   }
 
@@ -205,6 +210,7 @@ export class ProviderImportService {
           providerId: null,
           educatorId: null,
           learnerHalfDaysPerWeek: null,
+          extra: {},
           createdAt: now,
         },
     );

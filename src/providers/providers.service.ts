@@ -199,6 +199,7 @@ export class ProvidersService {
           providerId,
           educatorId: input.educatorId ?? null,
           learnerHalfDaysPerWeek: input.learnerHalfDaysPerWeek,
+          extra: {},
           createdAt: new Date(),
         };
         await manager.insert(SupervisionPool, row);
@@ -224,7 +225,13 @@ export class ProvidersService {
       const before = (await this.providers.caps(manager)).find(
         (cap) => cap.providerId === providerId && cap.siteId === siteId,
       );
-      const row = { id: before?.id ?? newId(), providerId, siteId, maxLearners: input.maxLearners };
+      const row = {
+        id: before?.id ?? newId(),
+        providerId,
+        siteId,
+        maxLearners: input.maxLearners,
+        extra: {},
+      };
       await manager.upsert(LearnerCap, row, ['id']);
       await recordEvent(manager, {
         type: 'cap-set',

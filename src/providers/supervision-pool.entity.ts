@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { codeColumn, countColumn, idColumn, instantColumn } from '../database/columns.js';
+import { codeColumn, countColumn, idColumn, instantColumn, jsonColumn } from '../database/columns.js';
 
 /** Learner-days a week that one educator or team can supervise at once, over any number of offers. */
 @Entity({ name: 'supervision_pool' })
@@ -26,6 +26,10 @@ export class SupervisionPool {
   /** In half-days, so that 2.5 days is 5. `null`: named by an offer, its size not yet told, so not counted. */
   @Column(countColumn('learner_half_days_per_week', { nullable: true }))
   learnerHalfDaysPerWeek: number | null;
+
+  /** Columns of an imported file that mean nothing to us, kept so that they go out again. */
+  @Column(jsonColumn('extra'))
+  extra: Record<string, string>;
 
   @Column(instantColumn('created_at'))
   createdAt: Date;

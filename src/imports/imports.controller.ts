@@ -1,0 +1,245 @@
+import { Readable } from 'node:stream';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseEnumPipe,
+  ParseUUIDPipe,
+  Post,
+  Query,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { csvFaultText } from '../csv/index.js';
+import { Database } from '../database/index.js';
+import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
+import { ExportsService } from './exports.service.js';
+import { IMPORT_KINDS, type ImportKind, ImportFile, ImportRow } from './import.entity.js';
+import { ImportsService } from './imports.service.js';
+
+const KINDS = Object.fromEntries(IMPORT_KINDS.map((kind) => [kind, kind])) as Record<ImportKind, ImportKind>;
+
+class ImportQuery {
+  @ApiProperty({ enum: IMPORT_KINDS }) @IsIn(IMPORT_KINDS) kind: ImportKind;
+}
+
+class RowQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Only the rows with faults' })
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  faulty?: boolean;
+}
+
+class CommitInput {
+  @ApiPropertyOptional({ default: false, description: 'Leave the faulty rows out' })
+  @IsOptional()
+  @IsBoolean()
+  goodRowsOnly = false;
+}
+
+class ImportView {
+  @ApiProperty() id: string;
+  @ApiProperty({ enum: IMPORT_KINDS }) kind: ImportKind;
+  @ApiProperty() fileName: string;
+  @ApiProperty({ enum: ['staging', 'staged', 'committed', 'discarded'] }) status: string;
+  @ApiProperty() rows: number;
+  @ApiProperty() faultyRows: number;
+  @ApiProperty({ type: [String] }) warnings: string[];
+  @ApiProperty({ type: 'object', nullable: true, additionalProperties: { type: 'integer' } })
+  outcome: Record<string, number> | null;
+}
+
+class RowFaultView {
+  @ApiProperty({ type: String, nullable: true }) column: string | null;
+  @ApiProperty() found: string;
+  @ApiProperty() wanted: string;
+}
+
+class ImportRowView {
+  @ApiProperty() line: number;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) cells: Record<string, string>;
+  @ApiProperty({ type: [RowFaultView] }) faults: RowFaultView[];
+}
+
+class ImportRowListView {
+  @ApiProperty({ type: [ImportRowView] }) items: ImportRowView[];
+  @ApiProperty({ type: String, nullable: true }) next: string | null;
+}
+
+/** A file on its way in, and everything on its way out. */
+@ApiTags('imports')
+@Controller('api/v1')
+export class ImportsController {
+  constructor(
+    @Inject(ImportsService) private readonly imports: ImportsService,
+    @Inject(ExportsService) private readonly exports: ExportsService,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  @Post('imports')
+  @ApiOperation({ summary: 'Stages a CSV file: every row is kept with its line and its faults' })
+  @ApiConsumes('multipart/form-data', 'text/csv')
+  @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
+  @ApiCreatedResponse({ type: ImportView })
+  @DescribesProblems(400, 413, 422)
+  async stage(@Query() { kind }: ImportQuery, @Req() request: FastifyRequest): Promise<ImportView> {
+    const { stream, fileName, isCut } = await fileOf(request);
+    const result = await this.imports.stageFile(kind, fileName, stream);
+    if (isCut()) {
+      if (result.ok) await this.imports.discardFile(result.value.id);
+      throw problem(413, 'The file is too large. Split it into parts.');
+    }
+    if (!result.ok) {
+      const { column, line } = result.refusal;
+      throw problem(422, csvFaultText(result.refusal), {
+        errors: [
+          {
+            field: column ? `line ${line}, ${column}` : `line ${line}`,
+            message: csvFaultText(result.refusal),
+          },
+        ],
+      });
+    }
+    return importView(result.value);
+  }
+
+  @Get('imports/:id')
+  @ApiOperation({ summary: 'One import' })
+  @ApiOkResponse({ type: ImportView })
+  @DescribesProblems(404)
+  async read(@Param('id', ParseUUIDPipe) id: string): Promise<ImportView> {
+    return importView(await this.find(id));
+  }
+
+  @Get('imports/:id/rows')
+  @ApiOperation({ summary: 'Staged rows in the order of the file' })
+  @ApiOkResponse({ type: ImportRowListView })
+  @DescribesProblems(400, 404)
+  async rows(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() { faulty, limit, cursor }: RowQuery,
+  ): Promise<ImportRowListView> {
+    await this.find(id);
+    const [after] = readCursor(cursor, ['number']) ?? [0];
+    const query = this.database.reader
+      .createQueryBuilder(ImportRow, 'row')
+      .where('row.importId = :id AND row.line > :after', { id, after })
+      .orderBy('row.line')
+      .take(limit + 1);
+    if (faulty !== undefined) query.andWhere('row.isFaulty = :faulty', { faulty: faulty ? 1 : 0 });
+    const page = pageOf(await query.getMany(), limit, (row) => [row.line]);
+    return { items: page.items.map(({ line, cells, faults }) => ({ line, cells, faults })), next: page.next };
+  }
+
+  @Post('imports/:id/commit')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Makes the staged rows part of the data, once' })
+  @ApiOkResponse({ type: ImportView })
+  @DescribesProblems(404, 409, 422)
+  async commit(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { goodRowsOnly }: CommitInput,
+  ): Promise<ImportView> {
+    const result = await this.imports.commitFile(id, { goodRowsOnly }, 'operator');
+    if (result.ok) return importView(result.value);
+    const { refusal } = result;
+    switch (refusal.kind) {
+      case 'not-found':
+        throw noImport();
+      case 'discarded':
+        throw problem(409, 'The import was discarded. Send the file again.');
+      case 'has-faults':
+        throw problem(
+          409,
+          `${refusal.faultyRows} rows have faults. Mend them, or ask for the good rows only with goodRowsOnly.`,
+        );
+      case 'row-faults':
+        throw problem(422, 'Some rows could not be placed. Nothing was saved.', {
+          errors: refusal.faults.map((fault) => ({
+            field: `line ${fault.line}, ${fault.column}`,
+            message: `found '${fault.found}', wanted ${fault.wanted}`,
+          })),
+        });
+    }
+  }
+
+  @Delete('imports/:id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Forgets a staged file' })
+  @ApiNoContentResponse()
+  @DescribesProblems(404, 409)
+  async discard(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const file = await this.find(id);
+    if (!(await this.imports.discardFile(id))) {
+      throw problem(409, `The import is ${file.status}, which does not allow this.`);
+    }
+  }
+
+  @Get('exports/:kind')
+  @ApiOperation({ summary: 'Everything of one kind as CSV, in the columns in which it came in' })
+  @ApiParam({ name: 'kind', enum: IMPORT_KINDS })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @DescribesProblems(400)
+  csv(@Param('kind', new ParseEnumPipe(KINDS)) kind: ImportKind): StreamableFile {
+    return new StreamableFile(Readable.from(this.exports.csv(kind)), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="${kind}.csv"`,
+    });
+  }
+
+  private async find(id: string): Promise<ImportFile> {
+    const file = await this.database.reader.findOneBy(ImportFile, { id });
+    if (!file) throw noImport();
+    return file;
+  }
+}
+
+interface Upload {
+  readonly stream: AsyncIterable<Uint8Array>;
+  readonly fileName: string;
+  /** Whether the file went over the limit and was cut off. */
+  isCut(): boolean;
+}
+
+async function fileOf(request: FastifyRequest): Promise<Upload> {
+  if (request.isMultipart()) {
+    const file = await request.file();
+    if (!file) throw problem(400, 'Please send a file in the field `file`.');
+    return { stream: file.file, fileName: file.filename, isCut: () => file.file.truncated };
+  }
+  if (request.body instanceof Readable) {
+    return { stream: request.body, fileName: 'upload.csv', isCut: () => false };
+  }
+  throw problem(400, 'Please send a CSV file, as text/csv or as the field `file` of a form.');
+}
+
+function importView(file: ImportFile): ImportView {
+  const { id, kind, fileName, status, rows, faultyRows, warnings, outcome } = file;
+  return { id, kind, fileName, status, rows, faultyRows, warnings, outcome };
+}
+
+function noImport() {
+  return problem(404, 'There is no such import.');
+}

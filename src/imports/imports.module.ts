@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CohortsModule } from '../cohorts/index.js';
+import { PlacementsModule } from '../placements/index.js';
+import { ProvidersModule } from '../providers/index.js';
+import { ExportsService } from './exports.service.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsService } from './imports.service.js';
+
+@Module({
+  imports: [CohortsModule, PlacementsModule, ProvidersModule],
+  controllers: [ImportsController],
+  providers: [ImportsService, ExportsService],
+  exports: [ImportsService],
+})
+export class ImportsModule {}
