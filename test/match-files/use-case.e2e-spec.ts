@@ -1,9 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dayNumber } from '../../shared/days.js';
-import { checkInput, match, validateMatching, type MatchingInput } from '../engine/index.js';
-import { matchFiles, readReferenceData, type Engine, type FilesWatch } from './index.js';
+import { dayNumber } from '../../src/shared/days.js';
+import { checkInput, match, validateMatching, type MatchingInput } from '../../src/matching/engine/index.js';
+import {
+  matchFiles,
+  readReferenceData,
+  type Engine,
+  type FilesWatch,
+} from '../../src/matching/match-files/index.js';
 
 const engine: Engine = { match, checkInput, validateMatching };
 const silent: FilesWatch = { progress: () => undefined };

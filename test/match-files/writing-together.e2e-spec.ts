@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeTogether } from './result-files.writer.js';
+import { writeTogether } from '../../src/matching/match-files/result-files.writer.js';
 
 let folder: string;
 beforeEach(() => {
