@@ -417,7 +417,7 @@ const TABLES = [
       json('scope'),
       code('idempotency_key', 120, optional),
       code('scope_digest', 43),
-      code('input_digest', 43, optional),
+      code('input_digest', 64, optional),
       code('engine', 60, optional),
       code('stage', 12, optional),
       count('percent', otherwise(0)),

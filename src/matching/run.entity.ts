@@ -34,8 +34,8 @@ export class Run {
   @Column(codeColumn('scope_digest', 43))
   scopeDigest: string;
 
-  /** SHA-256 of all that the engine was given. */
-  @Column(codeColumn('input_digest', 43, { nullable: true }))
+  /** SHA-256 of all that the engine was given, in hex. */
+  @Column(codeColumn('input_digest', 64, { nullable: true }))
   inputDigest: string | null;
 
   @Column(codeColumn('engine', 60, { nullable: true }))

@@ -60,11 +60,14 @@ export function writeInstance(instance: Instance, origin: InstanceOrigin): Uint8
  */
 export function readInstance(bytes: Uint8Array): Instance {
   if (bytes.byteLength < 4 * HEADER_WORDS) {
-    throw new RangeError(`An instance has at least ${4 * HEADER_WORDS} bytes; these are ${bytes.byteLength}.`);
+    throw new RangeError(
+      `An instance has at least ${4 * HEADER_WORDS} bytes; these are ${bytes.byteLength}.`,
+    );
   }
   const header = wordsOf(bytes, 0, HEADER_WORDS);
   if (header[0] !== MAGIC) throw new RangeError('The bytes do not begin with PLM1.');
-  if (header[1] !== VERSION) throw new RangeError(`Version ${header[1]} of the format is not known; ${VERSION} is.`);
+  if (header[1] !== VERSION)
+    throw new RangeError(`Version ${header[1]} of the format is not known; ${VERSION} is.`);
   const [students, offers, pairs] = [header[2]!, header[3]!, header[4]!];
   if (students < 0 || offers < 0 || pairs < 0) throw new RangeError('A size in the header is negative.');
   const words = HEADER_WORDS + offers + students + 1 + 2 * pairs;
@@ -76,7 +79,12 @@ export function readInstance(bytes: Uint8Array): Instance {
     at += count;
     return wordsOf(bytes, at - count, count);
   };
-  const instance = { places: take(offers), rowStart: take(students + 1), offer: take(pairs), cost: take(pairs) };
+  const instance = {
+    places: take(offers),
+    rowStart: take(students + 1),
+    offer: take(pairs),
+    cost: take(pairs),
+  };
   check(instance);
   return instance;
 }
@@ -86,11 +94,14 @@ function check({ places, rowStart, offer, cost }: Instance): void {
     if (count < 0) throw new RangeError(`Offer ${at} has ${count} places.`);
   });
   if (rowStart[0] !== 0 || rowStart[rowStart.length - 1] !== offer.length) {
-    throw new RangeError(`Rows run from ${rowStart[0]} to ${rowStart[rowStart.length - 1]} of ${offer.length} pairs.`);
+    throw new RangeError(
+      `Rows run from ${rowStart[0]} to ${rowStart[rowStart.length - 1]} of ${offer.length} pairs.`,
+    );
   }
   for (let student = 0; student + 1 < rowStart.length; student++) {
     const end = rowStart[student + 1]!;
-    if (end < rowStart[student]!) throw new RangeError(`The row of student ${student} ends before it begins.`);
+    if (end < rowStart[student]!)
+      throw new RangeError(`The row of student ${student} ends before it begins.`);
     let before = -1;
     for (let pair = rowStart[student]!; pair < end; pair++) {
       const here = offer[pair]!;

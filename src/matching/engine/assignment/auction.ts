@@ -1,0 +1,134 @@
+import type { State } from './state.js';
+
+/**
+ * Forward auction (Bertsekas 1979; for places that are alike, Bertsekas and Castañon 1989). Each student without a
+ * place bids for the best offer, as much as makes it no better than the second best, plus `step`; the seat goes to
+ * the bidder, and whoever held it bids anew. Whoever finds nothing better than `lambda` stays out.
+ *
+ * Leaves everyone within `step` of the best that there is at the prices reached, and prices only on offers
+ * that are full. An offer's price is that of its cheapest seat, a seat's price that of its last bid.
+ * Levels are not set.
+ */
+export function auction(state: State, step: number): void {
+  const {
+    students,
+    offers,
+    lambda,
+    places,
+    rowStart,
+    row,
+    offerBits,
+    price,
+    seatStart,
+    seats,
+    offerOf,
+    taken,
+  } = state;
+  const offerMask = 2 ** offerBits - 1;
+  /** Prices of seats: for each offer a heap, the cheapest seat first. */
+  const seatPrice = new Int32Array(seats.length);
+  for (let o = 0; o < offers; o++) if (places[o] === 0) price[o] = lambda;
+
+  // Bidders in a ring: those who are displaced come after those who have not bid yet.
+  const ring = new Int32Array(2 ** Math.ceil(Math.log2(students + 1)));
+  const mask = ring.length - 1;
+  let head = 0;
+  let tail = 0;
+  for (let s = 0; s < students; s++) ring[tail++ & mask] = s;
+  while (head !== tail) {
+    const s = ring[head++ & mask]!;
+    let best = lambda;
+    let second = lambda;
+    let chosen = -1;
+    for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
+      const packed = row[pair]!;
+      const o = packed & offerMask;
+      const worth = (packed >>> offerBits) + price[o]!;
+      if (worth >= second) continue;
+      if (worth < best) {
+        second = best;
+        best = worth;
+        chosen = o;
+      } else second = worth;
+    }
+    if (chosen < 0) continue;
+
+    const first = seatStart[chosen]!;
+    const size = places[chosen]!;
+    const bid = price[chosen]! + (second - best) + step;
+    const displaced = seats[first]!;
+    // The cheapest seat is on top; with its new price it sinks to where it belongs.
+    let at = 0;
+    for (;;) {
+      let below = 2 * at + 1;
+      if (below >= size) break;
+      if (below + 1 < size && seatPrice[first + below + 1]! < seatPrice[first + below]!) below++;
+      if (seatPrice[first + below]! >= bid) break;
+      seatPrice[first + at] = seatPrice[first + below]!;
+      seats[first + at] = seats[first + below]!;
+      at = below;
+    }
+    seatPrice[first + at] = bid;
+    seats[first + at] = s;
+    offerOf[s] = chosen;
+    price[chosen] = seatPrice[first]!;
+    if (displaced >= 0) {
+      offerOf[displaced] = -1;
+      ring[tail++ & mask] = displaced;
+    } else {
+      taken[chosen]!++;
+    }
+  }
+}
+
+/**
+ * Takes `rebate` off every price and sets levels to fit; whoever then has a place that is not among the best
+ * loses it. Brings the auction's answer, which is only nearly right, into the invariants of {@link State}.
+ *
+ * @returns the students who have no place though `lambda` is more than their level
+ */
+export function tighten(state: State, rebate: number): Int32Array {
+  const {
+    students,
+    offers,
+    lambda,
+    places,
+    rowStart,
+    row,
+    offerBits,
+    price,
+    level,
+    seatStart,
+    seats,
+    offerOf,
+    taken,
+  } = state;
+  const offerMask = 2 ** offerBits - 1;
+  for (let o = 0; o < offers; o++) {
+    if (places[o]! > 0) price[o] = taken[o]! < places[o]! ? 0 : Math.max(0, price[o]! - rebate);
+  }
+  taken.fill(0);
+  seats.fill(-1);
+  const loose = new Int32Array(students);
+  let count = 0;
+  for (let s = 0; s < students; s++) {
+    const held = offerOf[s]!;
+    let least = lambda;
+    let heldWorth = lambda + 1;
+    for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
+      const packed = row[pair]!;
+      const o = packed & offerMask;
+      const worth = (packed >>> offerBits) + price[o]!;
+      if (worth < least) least = worth;
+      if (o === held) heldWorth = worth;
+    }
+    level[s] = least;
+    if (held >= 0 && heldWorth === least) {
+      seats[seatStart[held]! + taken[held]!++] = s;
+      continue;
+    }
+    offerOf[s] = -1;
+    if (held >= 0 || least < lambda) loose[count++] = s;
+  }
+  return loose.subarray(0, count);
+}

@@ -1,0 +1,103 @@
+import type { Instance } from '../instance.js';
+
+/**
+ * An assignment under construction, with its prices.
+ *
+ * Two invariants hold between the phases, for a given price of having no place, `lambda`:
+ * every student's level is the least `cost + price` over the row, or `lambda` if that is less; and whoever has a
+ * place has one where `cost + price` is that level. With prices only on offers that are full, and levels
+ * below `lambda` only for those who have a place, such an assignment is of least cost for that `lambda`.
+ */
+export interface State {
+  readonly students: number;
+  readonly offers: number;
+  readonly lambda: number;
+  readonly places: Int32Array;
+  readonly rowStart: Int32Array;
+  /** Rows by student: `cost << offerBits | offer`. One word for each pair keeps twice as many in the cache. */
+  readonly row: Uint32Array;
+  readonly offerBits: number;
+  readonly columnStart: Int32Array;
+  /** Columns by offer: `cost << studentBits | student`. */
+  readonly column: Uint32Array;
+  readonly studentBits: number;
+  /** Price of each offer: what the last student in would have to pay to push in. Not negative. */
+  readonly price: Int32Array;
+  /** Level of each student. */
+  readonly level: Int32Array;
+  /** Offer of each student, or -1. */
+  readonly offerOf: Int32Array;
+  /** Students on each offer: from `seatStart[offer]`, so many as `taken[offer]`. */
+  readonly seatStart: Int32Array;
+  readonly seats: Int32Array;
+  readonly taken: Int32Array;
+}
+
+/** Bits that hold the numbers from 0 to `most`. */
+export function bitsFor(most: number): number {
+  return most < 1 ? 1 : 32 - Math.clz32(most);
+}
+
+/** Whether a pair fits into one word both ways, and prices into 32 bits with a wide margin. */
+export function canPack(instance: Instance, dearest: number): boolean {
+  const longer = Math.max(instance.places.length, instance.rowStart.length - 1);
+  return bitsFor(longer) + bitsFor(dearest) <= 32 && dearest < 2 ** 24;
+}
+
+/** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
+export function emptyState(instance: Instance, dearest: number, lambda: number): State {
+  const { rowStart, offer, cost } = instance;
+  const students = rowStart.length - 1;
+  const offers = instance.places.length;
+  const pairs = offer.length;
+  const offerBits = bitsFor(offers);
+  const studentBits = bitsFor(students);
+  if (Math.max(offerBits, studentBits) + bitsFor(dearest) > 32)
+    throw new RangeError('The instance cannot be packed.');
+
+  const columnStart = new Int32Array(offers + 1);
+  for (let pair = 0; pair < pairs; pair++) columnStart[offer[pair]! + 1]!++;
+  const places = new Int32Array(offers);
+  const seatStart = new Int32Array(offers + 1);
+  for (let o = 0; o < offers; o++) {
+    places[o] = Math.min(instance.places[o]!, columnStart[o + 1]!);
+    seatStart[o + 1] = seatStart[o]! + places[o]!;
+    columnStart[o + 1]! += columnStart[o]!;
+  }
+  const row = new Uint32Array(pairs);
+  const column = new Uint32Array(pairs);
+  const next = columnStart.slice(0, offers);
+  for (let s = 0; s < students; s++) {
+    for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
+      const o = offer[pair]!;
+      const c = cost[pair]!;
+      row[pair] = (c << offerBits) | o;
+      column[next[o]!++] = (c << studentBits) | s;
+    }
+  }
+  return {
+    students,
+    offers,
+    lambda,
+    places,
+    rowStart,
+    row,
+    offerBits,
+    columnStart,
+    column,
+    studentBits,
+    price: new Int32Array(offers),
+    level: new Int32Array(students),
+    offerOf: new Int32Array(students).fill(-1),
+    seatStart,
+    seats: new Int32Array(seatStart[offers]!).fill(-1),
+    taken: new Int32Array(offers),
+  };
+}
+
+/** Where on the offer the student sits. The student must be there. */
+export function seatOf({ seatStart, seats }: State, student: number, offer: number): number {
+  let seat = seatStart[offer]!;
+  while (seats[seat] !== student) seat++;
+  return seat;
+}

@@ -1,0 +1,6 @@
+export { MatchingModule } from './matching.module.js';
+export { Proposal, Run } from './run.entity.js';
+export { RunResults, type ToldProposal } from './run-results.service.js';
+export { RunsRepository } from './runs.repository.js';
+export { RunsService } from './runs.service.js';
+export { scopeOf, RunInput } from './run.dto.js';

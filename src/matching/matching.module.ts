@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { CohortsModule } from '../cohorts/index.js';
+import { PlacementsModule } from '../placements/index.js';
+import { ProvidersModule } from '../providers/index.js';
+import { RunProblem } from './run-problem.service.js';
+import { RunResults } from './run-results.service.js';
+import { RunsController } from './runs.controller.js';
+import { RunsRepository } from './runs.repository.js';
+import { RunsService } from './runs.service.js';
+import { SolveRunJob } from './solve-run.job.js';
+
+@Module({
+  imports: [CohortsModule, PlacementsModule, ProvidersModule],
+  controllers: [RunsController],
+  providers: [RunsRepository, RunsService, RunProblem, RunResults, SolveRunJob],
+  exports: [RunsRepository, RunsService, RunResults],
+})
+export class MatchingModule {}

@@ -1,0 +1,149 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database, join, sql } from '../database/index.js';
+import { HOLDING_STATES } from '../placements/index.js';
+import type { CursorKey } from '../web/index.js';
+import { Proposal, Run } from './run.entity.js';
+
+/** Placements that hold places now, by the legs of their offers. */
+export interface HeldLeg {
+  readonly offerRef: string;
+  readonly requestId: string;
+  readonly leg: number;
+  readonly poolRef: string | null;
+  readonly providerName: string;
+  readonly siteName: string;
+  readonly sitePostcode: string | null;
+  readonly halfDaysPerWeek: number;
+  readonly startsOn: string;
+  readonly endsOn: string;
+}
+
+export interface Difference {
+  readonly requestId: string;
+  readonly offerId: string | null;
+  readonly otherOfferId: string | null;
+}
+
+/** Why a run can no longer be published as it stands. */
+export interface Overtaken {
+  readonly requestsHeld: number;
+  readonly offersGone: number;
+  readonly offersOverfull: number;
+}
+
+/** The only queries over runs and proposals. */
+@Injectable()
+export class RunsRepository {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  run(id: string, manager: EntityManager = this.database.reader): Promise<Run | null> {
+    return manager.findOneBy(Run, { id });
+  }
+
+  byIdempotencyKey(key: string, manager: EntityManager): Promise<Run | null> {
+    return manager.findOneBy(Run, { idempotencyKey: key });
+  }
+
+  /** Newest first, one more than `limit` when there are more. Without summaries. */
+  list(limit: number, after: CursorKey | undefined): Promise<Run[]> {
+    const query = this.database.reader
+      .createQueryBuilder(Run, 'run')
+      .orderBy('run.id', 'DESC')
+      .take(limit + 1);
+    if (after) query.where('run.id < :id', { id: after[0] });
+    return query.getMany();
+  }
+
+  proposals(
+    runId: string,
+    status: 'placed' | 'unplaced' | undefined,
+    limit: number,
+    afterRequestId: string,
+  ): Promise<Proposal[]> {
+    const query = this.database.reader
+      .createQueryBuilder(Proposal, 'proposal')
+      .where('proposal.runId = :runId AND proposal.requestId > :after', { runId, after: afterRequestId })
+      .orderBy('proposal.requestId')
+      .take(limit + 1);
+    if (status) query.andWhere('proposal.status = :status', { status });
+    return query.getMany();
+  }
+
+  /** Requests that the two runs answer differently; one that only one run was asked about counts as unplaced in the other. */
+  async differences(
+    runId: string,
+    otherId: string,
+    limit: number,
+    afterRequestId: string,
+  ): Promise<Difference[]> {
+    return this.database.rows<Difference>(
+      sql`SELECT r.request_id AS "requestId", max(r.mine) AS "offerId", max(r.others) AS "otherOfferId"
+            FROM (SELECT request_id, offer_id AS mine, NULL AS others FROM proposal WHERE run_id = ${runId}
+                  UNION ALL
+                  SELECT request_id, NULL AS mine, offer_id AS others FROM proposal WHERE run_id = ${otherId}) r
+           WHERE r.request_id > ${afterRequestId}
+           GROUP BY r.request_id
+          HAVING coalesce(max(r.mine), '') <> coalesce(max(r.others), '')
+           ORDER BY r.request_id LIMIT ${limit + 1}`,
+    );
+  }
+
+  async countDifferences(runId: string, otherId: string): Promise<number> {
+    const [row] = await this.database.rows<{ changed: number | string }>(
+      sql`SELECT count(*) AS "changed" FROM (
+            SELECT r.request_id
+              FROM (SELECT request_id, offer_id AS mine, NULL AS others FROM proposal WHERE run_id = ${runId}
+                    UNION ALL
+                    SELECT request_id, NULL AS mine, offer_id AS others FROM proposal WHERE run_id = ${otherId}) r
+             GROUP BY r.request_id
+            HAVING coalesce(max(r.mine), '') <> coalesce(max(r.others), '')) d`,
+    );
+    return Number(row?.changed ?? 0);
+  }
+
+  /** Everything that placements hold now, leg by leg. */
+  heldLegs(): Promise<HeldLeg[]> {
+    return this.database.rows<HeldLeg>(
+      sql`SELECT o.ref AS "offerRef", p.request_id AS "requestId", g.leg AS "leg", k.ref AS "poolRef",
+                 v.name AS "providerName", s.name AS "siteName", s.postcode AS "sitePostcode",
+                 g.half_days_per_week AS "halfDaysPerWeek", b.starts_on AS "startsOn", b.ends_on AS "endsOn"
+            FROM placement p
+            JOIN offer o ON o.id = p.offer_id
+            JOIN offer_leg g ON g.offer_id = o.id
+            JOIN provider v ON v.id = g.provider_id
+            JOIN site s ON s.id = g.site_id
+            LEFT JOIN supervision_pool k ON k.id = g.pool_id
+            JOIN placement_request q ON q.id = p.request_id
+            JOIN block b ON b.id = q.block_id
+           WHERE p.status IN (${join(HOLDING_STATES, ', ')})`,
+    );
+  }
+
+  /** What happened since a run that its proposals no longer fit. */
+  async overtaken(runId: string, manager: EntityManager): Promise<Overtaken> {
+    const holding = join(HOLDING_STATES, ', ');
+    const [row] = await this.database.rows<Record<keyof Overtaken, number | string>>(
+      sql`SELECT
+            (SELECT count(*) FROM proposal x
+              WHERE x.run_id = ${runId} AND x.status = 'placed' AND EXISTS
+                (SELECT 1 FROM placement p WHERE p.request_id = x.request_id AND p.status IN (${holding}))
+            ) AS "requestsHeld",
+            (SELECT count(DISTINCT x.offer_id) FROM proposal x JOIN offer o ON o.id = x.offer_id
+              WHERE x.run_id = ${runId} AND o.status <> 'published') AS "offersGone",
+            (SELECT count(*) FROM (
+               SELECT x.offer_id FROM proposal x JOIN offer o ON o.id = x.offer_id
+                WHERE x.run_id = ${runId} AND x.status = 'placed'
+                GROUP BY x.offer_id, o.places
+               HAVING count(*) + (SELECT count(*) FROM placement p
+                                   WHERE p.offer_id = x.offer_id AND p.status IN (${holding})) > o.places) f
+            ) AS "offersOverfull"`,
+      manager,
+    );
+    return {
+      requestsHeld: Number(row?.requestsHeld ?? 0),
+      offersGone: Number(row?.offersGone ?? 0),
+      offersOverfull: Number(row?.offersOverfull ?? 0),
+    };
+  }
+}
