@@ -50,6 +50,10 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   app.enableShutdownHooks();
   guardLoopback(app.getHttpAdapter().getInstance());
   await app.register(multipart, { limits: { files: 1, fileSize: MOST_UPLOAD_BYTES, fields: 10 } });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
   await setUpPages(app);
   SwaggerModule.setup('api/docs', app, () => describeApi(app), {
     jsonDocumentUrl: 'api/openapi.json',

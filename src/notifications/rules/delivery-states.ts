@@ -4,8 +4,7 @@
  * out, and must not send it again (ADR 0011).
  */
 export const DELIVERY_TRANSITIONS = {
-  waiting: ['sending', 'failed'],
-  sending: ['handing-over', 'waiting', 'failed'],
+  waiting: ['handing-over', 'failed'],
   'handing-over': ['sent', 'waiting', 'failed', 'unconfirmed'],
   unconfirmed: ['waiting'],
   sent: [],

@@ -1,0 +1,2 @@
+export { Delivery } from './delivery.entity.js';
+export { NotificationsModule } from './notifications.module.js';

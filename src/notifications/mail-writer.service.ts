@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Mail } from '../mail/index.js';
+import type { Delivery } from './delivery.entity.js';
+import { type Addressee, LetterFacts } from './letter-facts.repository.js';
+import { calendarFile } from './rules/calendar.js';
+import { type Letter, letterHtml, letterText } from './rules/letter.js';
+import {
+  placementAnswered,
+  placementForStudent,
+  placementsOffered,
+  placementsWithdrawn,
+  placementWithdrawnForStudent,
+  runFinished,
+  runPublished,
+} from './rules/letters.js';
+import type { TemplateName } from './rules/audiences.js';
+
+/** Why a delivery cannot become a mail. */
+export type NoMail = 'gone' | 'no-address';
+
+interface Written extends Addressee {
+  readonly letter: Letter;
+  readonly calendar?: Mail['calendar'];
+}
+
+/** Writes the mail of a delivery from what is true at the time. */
+@Injectable()
+export class MailWriter {
+  constructor(@Inject(LetterFacts) private readonly facts: LetterFacts) {}
+
+  async write(delivery: Delivery): Promise<Mail | NoMail> {
+    const written = await this.letter(delivery);
+    if (!written) return 'gone';
+    if (!written.address) return 'no-address';
+    return {
+      messageId: delivery.messageId,
+      to: { name: written.name, address: written.address },
+      subject: written.letter.subject,
+      text: letterText(written.letter),
+      html: letterHtml(written.letter),
+      writtenAt: delivery.createdAt,
+      ...(written.calendar ? { calendar: written.calendar } : {}),
+    };
+  }
+
+  private async letter(delivery: Delivery): Promise<Written | undefined> {
+    const event = await this.facts.event(delivery.eventId);
+    if (!event) return undefined;
+    const { recipientId, subjectId } = delivery;
+    const template = delivery.template as TemplateName;
+    switch (template) {
+      case 'placements-offered-answer':
+      case 'placements-withdrawn-provider': {
+        const facts = await this.facts.provider(recipientId, event.subjectId);
+        const letterOf = template === 'placements-offered-answer' ? placementsOffered : placementsWithdrawn;
+        return facts && { ...facts, letter: letterOf(facts) };
+      }
+      case 'run-finished-review':
+      case 'run-published-know': {
+        const facts = await this.facts.heiOfRun(recipientId, event.subjectId);
+        const letterOf = template === 'run-finished-review' ? runFinished : runPublished;
+        return facts && { ...facts, letter: letterOf(facts) };
+      }
+      case 'placement-answered-know': {
+        const facts = await this.facts.answer(recipientId, subjectId ?? '', event);
+        return facts && { ...facts, letter: placementAnswered(facts) };
+      }
+      case 'placement-offered-know': {
+        const facts = await this.facts.student(recipientId, subjectId ?? '');
+        if (!facts) return undefined;
+        const content = calendarFile({
+          placementId: subjectId ?? '',
+          title: `Placement: ${facts.offerTitle}`,
+          where: facts.firstWhere,
+          startsOn: facts.startsOn,
+          endsOn: facts.endsOn,
+          writtenAt: delivery.createdAt,
+        });
+        return {
+          ...facts,
+          letter: placementForStudent(facts),
+          calendar: { fileName: 'placement.ics', content },
+        };
+      }
+      case 'placement-withdrawn-know': {
+        const facts = await this.facts.student(recipientId, subjectId ?? '');
+        return facts && { ...facts, letter: placementWithdrawnForStudent(facts) };
+      }
+    }
+  }
+}

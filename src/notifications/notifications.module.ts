@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CohortsModule } from '../cohorts/index.js';
+import { AnnounceEventJob } from './announce-event.job.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { LetterFacts } from './letter-facts.repository.js';
+import { MailWriter } from './mail-writer.service.js';
+import { RecipientsRepository } from './recipients.repository.js';
+import { SendMailJob } from './send-mail.job.js';
+
+@Module({
+  imports: [CohortsModule],
+  controllers: [DeliveriesController],
+  providers: [AnnounceEventJob, SendMailJob, MailWriter, LetterFacts, RecipientsRepository],
+})
+export class NotificationsModule {}

@@ -1,0 +1,35 @@
+/** Who can be written to. */
+export type RecipientKind = 'provider' | 'hei' | 'student';
+
+/** The mails there are: record, what happened to it, and what the reader is to do. */
+export type TemplateName =
+  | 'placements-offered-answer'
+  | 'placements-withdrawn-provider'
+  | 'run-finished-review'
+  | 'run-published-know'
+  | 'placement-answered-know'
+  | 'placement-offered-know'
+  | 'placement-withdrawn-know';
+
+export interface Audience {
+  /** Type of the event, as the audit trail has it. */
+  readonly event: string;
+  readonly recipient: RecipientKind;
+  readonly template: TemplateName;
+}
+
+/** Who hears of what. An event that stands in no row is nobody's news. */
+export const AUDIENCES: readonly Audience[] = [
+  { event: 'run-succeeded', recipient: 'hei', template: 'run-finished-review' },
+  { event: 'run-published', recipient: 'provider', template: 'placements-offered-answer' },
+  { event: 'run-published', recipient: 'hei', template: 'run-published-know' },
+  { event: 'run-published', recipient: 'student', template: 'placement-offered-know' },
+  { event: 'run-withdrawn', recipient: 'provider', template: 'placements-withdrawn-provider' },
+  { event: 'run-withdrawn', recipient: 'student', template: 'placement-withdrawn-know' },
+  { event: 'placement-leg-accepted', recipient: 'hei', template: 'placement-answered-know' },
+  { event: 'placement-leg-declined', recipient: 'hei', template: 'placement-answered-know' },
+];
+
+export function audiencesOf(event: string): readonly Audience[] {
+  return AUDIENCES.filter((audience) => audience.event === event);
+}
