@@ -133,15 +133,19 @@ const TABLES = [
       },
     },
   ),
-  table('learner_cap', [id('id', key), id('provider_id'), id('site_id', optional), count('max_learners')], {
-    foreignKeys: {
-      learner_cap_provider: ['provider_id', 'provider', 'CASCADE'],
-      learner_cap_site: ['site_id', 'site', 'CASCADE'],
+  table(
+    'learner_cap',
+    [id('id', key), id('provider_id'), id('site_id', optional), count('max_learners'), json('extra')],
+    {
+      foreignKeys: {
+        learner_cap_provider: ['provider_id', 'provider', 'CASCADE'],
+        learner_cap_site: ['site_id', 'site', 'CASCADE'],
+      },
+      unique: {
+        learner_cap_subject: ['provider_id', 'site_id'],
+      },
     },
-    unique: {
-      learner_cap_subject: ['provider_id', 'site_id'],
-    },
-  }),
+  ),
   table(
     'directory_entry',
     [

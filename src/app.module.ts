@@ -3,7 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { ConfigModule, type Config } from './config/index.js';
 import { type Database, DatabaseModule } from './database/index.js';
 import { MailModule } from './mail/index.js';
-import { type QueueBackend, QueueModule } from './queue/index.js';
+import { type QueueBackend, type QueueMode, QueueModule } from './queue/index.js';
 import { WebModule } from './web/web.module.js';
 import { FEATURES } from './features.js';
 
@@ -16,16 +16,15 @@ export interface Foundations {
 
 @Module({})
 export class AppModule {
-  static on(
-    { config, database, backend }: Foundations,
-    { isWorking }: { isWorking: boolean },
-  ): DynamicModule {
+  static on({ config, database, backend }: Foundations, mode: QueueMode): DynamicModule {
     return {
       module: AppModule,
       imports: [
         LoggerModule.forRoot({
           pinoHttp: {
             level: config.logLevel,
+            // What a command prints is on stdout; what it says of itself is not.
+            stream: process.stderr,
             // A query may hold a postcode, a body anything: the route says enough.
             serializers: {
               req: (request: { id: unknown; method: string; url: string }) => ({
@@ -34,16 +33,22 @@ export class AppModule {
                 path: request.url.split('?')[0],
               }),
               res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+              err: loggedError,
             },
           },
         }),
         ConfigModule.with(config),
         DatabaseModule.with(database),
-        QueueModule.with(backend, { isWorking }),
+        QueueModule.with(backend, mode),
         MailModule,
         WebModule,
         ...FEATURES,
       ],
     };
   }
+}
+
+/** An error without what was attached to it: a failed query carries its values, and they are people's. */
+function loggedError(error: Error & { code?: unknown }): object {
+  return { type: error.name, message: error.message, code: error.code, stack: error.stack };
 }

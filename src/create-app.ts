@@ -4,16 +4,17 @@ import { fileURLToPath } from 'node:url';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import fastifyView from '@fastify/view';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import nunjucks from 'nunjucks';
 import { AppModule, type Foundations } from './app.module.js';
-import { readConfig, type Config } from './config/index.js';
-import { openDatabase } from './database/index.js';
+import type { Config } from './config/index.js';
+import { type Database, openDatabase } from './database/index.js';
 import { ENTITIES } from './entities.js';
-import { openQueueBackend } from './queue/index.js';
+import { idleBackend, openQueueBackend, type QueueMode } from './queue/index.js';
 import { DESIGN_SYSTEM, designSystemStyles } from './web/assets.js';
 import { guardLoopback } from './web/guards-loopback.js';
 import { inputCheck, ProblemFilter } from './web/index.js';
@@ -23,13 +24,14 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** Largest file that may be sent to us: the largest import, with room. */
 const MOST_UPLOAD_BYTES = 120_000_000;
 
-/** Opens what the app stands on, in the order that fails soonest. */
-export async function openFoundations(config: Config = readConfig(process.env)): Promise<Foundations> {
-  const database = await openDatabase(config.database, ENTITIES);
+/**
+ * Opens what the app stands on.
+ *
+ * @throws Error when the database has migrations to come, QueueFolderTaken when another process has the queue
+ */
+export async function openFoundations(config: Config): Promise<Foundations> {
+  const database = await openCurrentDatabase(config);
   try {
-    if (await database.source.showMigrations()) {
-      throw new Error('The database is not up to date. Run: fairplace migrate');
-    }
     return { config, database, backend: await openQueueBackend(config) };
   } catch (error) {
     await database.close();
@@ -37,10 +39,24 @@ export async function openFoundations(config: Config = readConfig(process.env)):
   }
 }
 
+/** The same without a queue: what asks for jobs leaves them in the outbox. */
+export async function openDatabaseOnly(config: Config): Promise<Foundations> {
+  return { config, database: await openCurrentDatabase(config), backend: idleBackend() };
+}
+
+async function openCurrentDatabase(config: Config): Promise<Database> {
+  const database = await openDatabase(config.database, ENTITIES);
+  if (await database.source.showMigrations()) {
+    await database.close();
+    throw new Error('The database is not up to date. Run: fairplace migrate');
+  }
+  return database;
+}
+
 /** The web process: pages, API and, unless told otherwise, the worker. Not yet listening. */
 export async function createApp(foundations: Foundations): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.on(foundations, { isWorking: foundations.config.isWorkerInWeb }),
+    AppModule.on(foundations, foundations.config.isWorkerInWeb ? 'working' : 'relaying'),
     new FastifyAdapter({ bodyLimit: 1_000_000 }),
     { bufferLogs: true, abortOnError: false },
   );
@@ -62,9 +78,12 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   return app;
 }
 
-/** The worker process: no web, only the queue. */
-export async function createWorker(foundations: Foundations): Promise<{ close(): Promise<void> }> {
-  const app = await NestFactory.createApplicationContext(AppModule.on(foundations, { isWorking: true }), {
+/** Everything but the web: a worker, or a command that needs the features. */
+export async function createContext(
+  foundations: Foundations,
+  mode: QueueMode,
+): Promise<INestApplicationContext> {
+  const app = await NestFactory.createApplicationContext(AppModule.on(foundations, mode), {
     bufferLogs: true,
     abortOnError: false,
   });

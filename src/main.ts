@@ -1,5 +1,6 @@
+import { readConfig } from './config/index.js';
 import { createApp, openFoundations } from './create-app.js';
 
-const foundations = await openFoundations();
-const app = await createApp(foundations);
-await app.listen(foundations.config.port, foundations.config.host);
+const config = readConfig(process.env);
+const app = await createApp(await openFoundations(config));
+await app.listen(config.port, config.host);

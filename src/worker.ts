@@ -1,3 +1,4 @@
-import { createWorker, openFoundations } from './create-app.js';
+import { readConfig } from './config/index.js';
+import { createContext, openFoundations } from './create-app.js';
 
-await createWorker(await openFoundations());
+await createContext(await openFoundations(readConfig(process.env)), 'working');

@@ -11,6 +11,6 @@ export {
 } from './jobs.js';
 export { putInOutbox } from './outbox.js';
 export { QueueFolderTaken } from './embedded-backend.js';
-export { openQueueBackend, type QueueBackend } from './queue-backend.js';
-export { QueueModule } from './queue.module.js';
+export { idleBackend, openQueueBackend, type QueueBackend } from './queue-backend.js';
+export { type QueueMode, QueueModule } from './queue.module.js';
 export { type FailedJob, Queues } from './queues.js';

@@ -32,6 +32,19 @@ export async function openQueueBackend(config: Pick<Config, 'queue' | 'queuePref
   };
 }
 
+/** For processes that only write to the database: there is no queue, and nobody may ask for one. */
+export function idleBackend(): QueueBackend {
+  const refuse = (): never => {
+    throw new Error('This process has no queue');
+  };
+  return {
+    queue: refuse,
+    worker: refuse,
+    ping: () => Promise.reject(new Error('This process has no queue')),
+    close: () => Promise.resolve(),
+  };
+}
+
 function openRedisBackend(url: string, prefix: string): QueueBackend {
   // A worker waits for Redis to come back. Whoever only adds must hear at once that it is away: the
   // outbox keeps the job until then.

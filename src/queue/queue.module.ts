@@ -17,9 +17,15 @@ import { QueueController } from './queue.controller.js';
 import { Queues } from './queues.js';
 
 const BACKEND = Symbol('queue backend');
-const IS_WORKING = Symbol('is working');
+const MODE = Symbol('queue mode');
 
-/** Relays the outbox in every process and works the queue in those that are asked to. */
+/**
+ * `idle`: jobs stay in the outbox for another process. `relaying`: they go to the queue. `working`: and are
+ * done here.
+ */
+export type QueueMode = 'idle' | 'relaying' | 'working';
+
+/** Moves jobs from the outbox to the queue, and works them in the processes that are asked to. */
 @Global()
 @Module({ imports: [DiscoveryModule] })
 export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -30,18 +36,18 @@ export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(Database) database: Database,
     @Inject(PinoLogger) private readonly logger: PinoLogger,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(IS_WORKING) private readonly isWorking: boolean,
+    @Inject(MODE) private readonly mode: QueueMode,
   ) {
     this.relay = new OutboxRelay(database, queues, logger.logger);
   }
 
-  static with(backend: QueueBackend, { isWorking }: { isWorking: boolean }): DynamicModule {
+  static with(backend: QueueBackend, mode: QueueMode): DynamicModule {
     return {
       module: QueueModule,
       controllers: [QueueController],
       providers: [
         { provide: BACKEND, useValue: backend },
-        { provide: IS_WORKING, useValue: isWorking },
+        { provide: MODE, useValue: mode },
         {
           provide: Queues,
           inject: [BACKEND, PinoLogger],
@@ -59,8 +65,8 @@ export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShu
       handler: wrapper.instance as JobHandler,
     }));
     const handlers = handlersByJob(found);
-    this.relay.start();
-    if (this.isWorking) this.queues.work(handlers);
+    if (this.mode !== 'idle') this.relay.start();
+    if (this.mode === 'working') this.queues.work(handlers);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -28,16 +28,14 @@ const KEEP_COMPLETED_SECONDS = 86_400;
 
 /** The queue as the rest of the house sees it: one BullMQ queue for each kind of job. */
 export class Queues {
-  private readonly queues: ReadonlyMap<JobName, Queue>;
+  private readonly queues = new Map<JobName, Queue>();
   private readonly workers: Worker[] = [];
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly backend: QueueBackend,
     private readonly logger: Logger,
-  ) {
-    this.queues = new Map(JOB_NAMES.map((name) => [name, backend.queue(name)]));
-  }
+  ) {}
 
   /** Adds jobs under ids of the caller's: one that the queue already knows is not added again. */
   async add(name: JobName, jobs: readonly { id: string; payload: Jobs[JobName] }[]): Promise<void> {
@@ -74,8 +72,8 @@ export class Queues {
 
   async failed(limit: number): Promise<FailedJob[]> {
     const lists = await Promise.all(
-      [...this.queues].map(async ([name, queue]) =>
-        (await queue.getFailed(0, limit - 1)).map((job) => ({
+      JOB_NAMES.map(async (name) =>
+        (await this.queue(name).getFailed(0, limit - 1)).map((job) => ({
           id: job.id ?? '',
           job: name,
           payload: job.data,
@@ -102,9 +100,9 @@ export class Queues {
   /** Jobs of each kind by what they are waiting for. */
   async counts(): Promise<Record<JobName, Record<string, number>>> {
     const entries = await Promise.all(
-      [...this.queues].map(async ([name, queue]) => [
+      JOB_NAMES.map(async (name) => [
         name,
-        await queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+        await this.queue(name).getJobCounts('waiting', 'active', 'delayed', 'failed'),
       ]),
     );
     return Object.fromEntries(entries) as Record<JobName, Record<string, number>>;
@@ -123,8 +121,8 @@ export class Queues {
   }
 
   private queue(name: JobName): Queue {
-    const queue = this.queues.get(name);
-    if (!queue) throw new Error(`No queue ${name}`);
+    const queue = this.queues.get(name) ?? this.backend.queue(name);
+    this.queues.set(name, queue);
     return queue;
   }
 

@@ -1,6 +1,6 @@
 import type { Instance } from '../instance.js';
 import { auction, tighten } from './auction.js';
-import { placeAll, roomIn } from './forest.js';
+import { placeAll, type Rise } from './forest.js';
 import { fillPriced, placeLoose } from './shortest-paths.js';
 import { emptyState, type State } from './state.js';
 
@@ -18,8 +18,15 @@ export interface Assignment {
   readonly unplaced: number;
 }
 
-/** Called between steps and, in long ones, every few thousandths of a second. May throw, to stop. */
+/** Called between steps. May throw, to stop. */
 export type OnStep = (done: number, steps: number) => void;
+
+/** At first, having no place costs so much more than the dearest pair: the higher, the longer the auction. */
+const LAMBDA_OF_DEAREST = 1.25;
+/** The auction's step as a part of the dearest pair: the smaller, the longer the auction and the less is left to mend. */
+const STEPS_IN_DEAREST = 24;
+/** Part of a step that is taken off all prices after the auction: about as much as they are too high. */
+const REBATE_OF_STEP = 0.75;
 
 /**
  * The assignment that places as many as can be and, of those that do, costs least. Exact.
@@ -29,44 +36,50 @@ export type OnStep = (done: number, steps: number) => void;
  * without end. Parameters derive from the largest cost alone.
  */
 export function assign(instance: Instance, onStep?: OnStep): Assignment {
+  const { rowStart, places } = instance;
   let dearest = 0;
   for (const cost of instance.cost) if (cost > dearest) dearest = cost;
   const lambda = Math.ceil(LAMBDA_OF_DEAREST * dearest) + 1;
   const step = Math.max(1, Math.round(dearest / STEPS_IN_DEAREST));
+  const STEPS = 6;
   const state = emptyState(instance, dearest, lambda);
-  onStep?.(1, 6);
+  onStep?.(1, STEPS);
   auction(state, step);
-  onStep?.(2, 6);
+  onStep?.(2, STEPS);
   const loose = tighten(state, Math.round(REBATE_OF_STEP * step));
-  onStep?.(3, 6);
+  onStep?.(3, STEPS);
   placeLoose(state, loose);
-  onStep?.(4, 6);
+  onStep?.(4, STEPS);
   fillPriced(state);
-  onStep?.(5, 6);
-  const lag = placeAll(state);
-  const assignment = withFinalPrices(state, lag, dearest);
-  onStep?.(6, 6);
+  onStep?.(5, STEPS);
+  const rise = placeAll(state);
+  const unplaced = Math.max(
+    (Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1,
+    lambda + rise.enough,
+  );
+  const assignment = { ...finalPrices(instance, state, rise, unplaced - lambda), unplaced };
+  onStep?.(6, STEPS);
   return assignment;
 }
 
-const LAMBDA_OF_DEAREST = 1.25;
-const STEPS_IN_DEAREST = 20;
-const REBATE_OF_STEP = 0.75;
-
-/** Where there is no room the price of having no place has risen without end, and prices and levels with it. */
-function withFinalPrices(state: State, lag: Int32Array, dearest: number): Assignment {
-  const { students, offers, lambda, offerOf } = state;
-  const { isOpen } = roomIn(state);
-  const unplaced = Math.max(
-    (Math.min(students, offers) + 1) * dearest + 1,
-    lambda + lag.reduce((a, b) => Math.max(a, b), 0),
-  );
-  const rise = unplaced - lambda;
-  const price = Float64Array.from(state.price, (base, o) => (isOpen[o] ? base : base + rise - lag[o]!));
+function finalPrices(
+  instance: Instance,
+  state: State,
+  { hasRoom, risen }: Rise,
+  all: number,
+): Omit<Assignment, 'unplaced'> {
+  const { offers, offerOf, seatStart, seats, taken, places } = state;
+  const price = Float64Array.from(state.price, (base, o) => base + (hasRoom[o] ? risen[o]! : all));
   const level = Float64Array.from(state.level, (base, s) => {
     const held = offerOf[s]!;
-    if (held < 0) return base + rise;
-    return isOpen[held] ? base : base + rise - lag[held]!;
+    return base + (held >= 0 && hasRoom[held] ? risen[held]! : all);
   });
-  return { offerOf, level, price, unplaced };
+  // Seats beyond the number of candidates were left out; an offer that has such seats is never full.
+  for (let o = 0; o < offers; o++) {
+    if (instance.places[o]! <= places[o]!) continue;
+    for (let seat = seatStart[o]!, end = seat + taken[o]!; seat < end; seat++)
+      level[seats[seat]!]! -= price[o]!;
+    price[o] = 0;
+  }
+  return { offerOf, level, price };
 }

@@ -3,47 +3,14 @@ import { seatOf, type State } from './state.js';
 
 const UNREACHED = 0x7fffffff;
 
-/** Offers to which one more student can come without anyone losing a place, and the students without a place who would. */
-interface Room {
-  /** 1 for each such offer. */
-  readonly isOpen: Uint8Array;
-  readonly waiting: number[];
-}
-
-/**
- * Where there is room: offers with a free seat, offers where someone sits who could move to such an offer, and so on.
- * By the theorem of Berge (1957) no more can be placed when nobody without a place has such an offer in
- * the row. Looks once at the columns of open offers, and nowhere else.
- */
-export function roomIn(state: State): Room {
-  const { students, offers, places, columnStart, column, studentBits, offerOf, taken } = state;
-  const studentMask = 2 ** studentBits - 1;
-  const isOpen = new Uint8Array(offers);
-  const isWaiting = new Uint8Array(students);
-  const waiting: number[] = [];
-  const queue = new Int32Array(offers);
-  let count = 0;
-  for (let o = 0; o < offers; o++) {
-    if (taken[o]! >= places[o]!) continue;
-    isOpen[o] = 1;
-    queue[count++] = o;
-  }
-  for (let at = 0; at < count; at++) {
-    const here = queue[at]!;
-    for (let pair = columnStart[here]!, end = columnStart[here + 1]!; pair < end; pair++) {
-      const s = column[pair]! & studentMask;
-      const held = offerOf[s]!;
-      if (held < 0) {
-        if (isWaiting[s]) continue;
-        isWaiting[s] = 1;
-        waiting.push(s);
-      } else if (!isOpen[held]) {
-        isOpen[held] = 1;
-        queue[count++] = held;
-      }
-    }
-  }
-  return { isOpen, waiting };
+/** How the price of having no place rose without end, and what could not rise with it. */
+export interface Rise {
+  /** 1 for each offer to which one more student could come, after moves of others, without anyone losing a place. */
+  readonly hasRoom: Uint8Array;
+  /** How far the price of such an offer, and the levels of those who sit there, rose; all others rise without end. */
+  readonly risen: Int32Array;
+  /** A rise after which nothing changed any more. */
+  readonly enough: number;
 }
 
 /**
@@ -51,170 +18,159 @@ export function roomIn(state: State): Room {
  * next the one whose chain of moves costs least. Starts from an assignment that is best for `lambda`,
  * and ends with one that places as many as can be, at the least cost of all that do.
  *
- * The method is the Hungarian one with a tree from each waiting student, all grown at once (a forest, as in
- * Kuhn 1955 and Munkres 1957). A tree that reaches a free seat is used and dissolved, the others stay as they
- * are. Only offers with room are looked at: elsewhere no chain can end.
+ * The Hungarian method (Kuhn 1955, Munkres 1957) from the other end: a tree grows from each offer with a free seat,
+ * over the offers where somebody sits who would move there. As the price rises, so do all prices and levels, except
+ * in the trees. When a student without a place would come to a tree, the chain down to its root moves, and
+ * the tree is taken apart. Trees cover only what has room; the over-subscribed rest, in practice the larger part,
+ * is never looked at, and what no tree reaches proves that no more can be placed (Dulmage and Mendelsohn 1958).
  *
- * @returns how far each offer, and by that who sits there, lags behind the risen price; 0 for most
+ * In `state`, prices and levels are left as they are for a rise of 0 outside the trees; {@link Rise} has the rest.
  */
-export function placeAll(state: State): Int32Array {
-  const { isOpen, waiting } = roomIn(state);
-  const forest = new Forest(state, isOpen);
-  for (const student of waiting) forest.plant(student);
-  forest.grow();
-  return forest.lag();
+export function placeAll(state: State): Rise {
+  const forest = new Forest(state);
+  forest.plantAll();
+  return forest.grow();
 }
 
 class Forest {
-  /** Distance of each offer in the forest from the root of its tree. */
-  private readonly distance: Int32Array;
   private readonly isIn: Uint8Array;
-  /** Counts entries into the forest, so that a label from an earlier stay is known to be old. */
-  private readonly entered: Int32Array;
-  private entries = 0;
-  /** The waiting student at the root of the offer's tree, and the next offer of that tree. */
+  /** Rise at which the offer joined its tree. */
+  private readonly joined: Int32Array;
+  /** The offer at the root of the tree, and the next offer of the same tree; -1 for none. */
   private readonly root: Int32Array;
   private readonly nextInTree: Int32Array;
-  private readonly firstInTree = new Map<number, number>();
-  /** Best label of an offer outside the forest: its key, the student it comes from, and that student's entry. */
+  private readonly lastInTree: Int32Array;
+  /** For offers, then students without a place: the rise at which one of them would move into a tree, and where to. */
   private readonly key: Int32Array;
-  private readonly via: Int32Array;
-  private readonly viaEntered: Int32Array;
+  private readonly goal: Int32Array;
+  /** Who would leave the offer for its goal. */
+  private readonly leaver: Int32Array;
+  /** Counts joinings, so that a label that points to an offer from before it last joined is known to be old. */
+  private readonly joinings: Int32Array;
+  private readonly goalJoinings: Int32Array;
   private readonly queue = new IntegerQueue();
 
-  constructor(
-    private readonly state: State,
-    private readonly isOpen: Uint8Array,
-  ) {
-    const { offers } = state;
-    this.distance = new Int32Array(offers);
+  constructor(private readonly state: State) {
+    const { offers, students } = state;
     this.isIn = new Uint8Array(offers);
-    this.entered = new Int32Array(offers);
+    this.joined = new Int32Array(offers);
     this.root = new Int32Array(offers).fill(-1);
     this.nextInTree = new Int32Array(offers).fill(-1);
-    this.key = new Int32Array(offers).fill(UNREACHED);
-    this.via = new Int32Array(offers).fill(-1);
-    this.viaEntered = new Int32Array(offers);
+    this.lastInTree = new Int32Array(offers).fill(-1);
+    this.key = new Int32Array(offers + students).fill(UNREACHED);
+    this.goal = new Int32Array(offers + students).fill(-1);
+    this.leaver = new Int32Array(offers).fill(-1);
+    this.joinings = new Int32Array(offers);
+    this.goalJoinings = new Int32Array(offers + students);
   }
 
-  plant(student: number): void {
-    this.firstInTree.set(student, -1);
-    this.look(student, 0, 0);
+  plantAll(): void {
+    const { offers, places, taken } = this.state;
+    for (let o = 0; o < offers; o++) if (taken[o]! < places[o]!) this.join(o, o, 0);
   }
 
-  grow(): void {
-    const { state, queue, key, via } = this;
+  grow(): Rise {
+    const { state, queue, key, goal, isIn } = this;
+    let rise = 0;
     while (queue.size > 0) {
       const here = queue.keys[0]!;
-      const offer = queue.pop();
-      if (this.isIn[offer] || key[offer] !== here) continue;
-      if (!this.isAlive(offer)) this.relabel(offer);
-      else if (state.taken[offer]! < state.places[offer]!) this.use(offer, here);
-      else this.enter(offer, here, this.rootOf(via[offer]!));
+      const item = queue.pop();
+      if (key[item] !== here || (item < state.offers && isIn[item])) continue;
+      const to = goal[item]!;
+      if (!isIn[to] || this.joinings[to] !== this.goalJoinings[item]) this.relabel(item);
+      else if (item < state.offers) this.join(item, this.root[to]!, here);
+      else this.use(item - state.offers, here);
+      rise = here;
     }
+    return { hasRoom: isIn, risen: this.joined, enough: rise };
   }
 
-  lag(): Int32Array {
-    return this.distance.map((distance, offer) => (this.isIn[offer] ? distance : 0));
-  }
-
-  private rootOf(student: number): number {
-    const held = this.state.offerOf[student]!;
-    return held < 0 ? student : this.root[held]!;
-  }
-
-  /** Whether the student from whom the offer's label comes is still where it was, in the forest. */
-  private isAlive(offer: number): boolean {
-    const student = this.via[offer]!;
-    const held = this.state.offerOf[student]!;
-    return held < 0
-      ? this.firstInTree.has(student)
-      : this.isIn[held] === 1 && this.entered[held] === this.viaEntered[offer];
-  }
-
-  private enter(offer: number, at: number, root: number): void {
-    const { state } = this;
-    this.isIn[offer] = 1;
-    this.distance[offer] = at;
-    this.entered[offer] = ++this.entries;
-    this.root[offer] = root;
-    this.nextInTree[offer] = this.firstInTree.get(root)!;
-    this.firstInTree.set(root, offer);
-    const first = state.seatStart[offer]!;
-    for (let seat = first, end = first + state.taken[offer]!; seat < end; seat++) {
-      this.look(state.seats[seat]!, at, this.entries);
-    }
-  }
-
-  /** Offers the student's row to the forest. */
-  private look(student: number, at: number, entered: number): void {
-    const { state, isOpen, isIn, key, via, viaEntered, queue } = this;
-    const { rowStart, row, offerBits, price, level } = state;
-    const offerMask = 2 ** offerBits - 1;
-    const base = at - level[student]!;
-    for (let pair = rowStart[student]!, end = rowStart[student + 1]!; pair < end; pair++) {
-      const packed = row[pair]!;
-      const o = packed & offerMask;
-      if (!isOpen[o] || isIn[o]) continue;
-      const there = base + (packed >>> offerBits) + price[o]!;
-      if (there >= key[o]!) continue;
-      key[o] = there;
-      via[o] = student;
-      viaEntered[o] = entered;
-      queue.push(there, o);
-    }
-  }
-
-  /** Finds the best label of an offer anew, from all in its column who are in the forest. */
-  private relabel(offer: number): void {
-    const { state, isIn, distance, entered } = this;
-    const { columnStart, column, studentBits, price, level, offerOf } = state;
+  /** Takes the offer into a tree, and tells all in its column that it can be reached. */
+  private join(offer: number, root: number, rise: number): void {
+    const { state, isIn, key, goal, leaver, goalJoinings, queue } = this;
+    const { columnStart, column, studentBits, price, level, offerOf, offers } = state;
     const studentMask = 2 ** studentBits - 1;
-    let best = UNREACHED;
+    isIn[offer] = 1;
+    this.joined[offer] = rise;
+    this.root[offer] = root;
+    this.nextInTree[offer] = -1;
+    if (offer !== root) this.nextInTree[this.lastInTree[root]!] = offer;
+    this.lastInTree[root] = offer;
+    const joining = ++this.joinings[offer]!;
+    const base = rise + price[offer]!;
     for (let pair = columnStart[offer]!, end = columnStart[offer + 1]!; pair < end; pair++) {
       const packed = column[pair]!;
       const s = packed & studentMask;
       const held = offerOf[s]!;
-      if (held < 0 ? !this.firstInTree.has(s) : !isIn[held]) continue;
-      const there = (held < 0 ? 0 : distance[held]!) + (packed >>> studentBits) + price[offer]! - level[s]!;
-      if (there >= best) continue;
-      best = there;
-      this.via[offer] = s;
-      this.viaEntered[offer] = held < 0 ? 0 : entered[held]!;
+      if (held >= 0 && isIn[held]) continue;
+      const item = held < 0 ? offers + s : held;
+      const there = base + (packed >>> studentBits) - level[s]!;
+      if (there >= key[item]!) continue;
+      key[item] = there;
+      goal[item] = offer;
+      goalJoinings[item] = joining;
+      if (held >= 0) leaver[held] = s;
+      queue.push(there, item);
     }
-    this.key[offer] = best;
-    if (best < UNREACHED) this.queue.push(best, offer);
   }
 
-  /** Moves everyone on the chain to the free seat, and takes the tree out of the forest. */
-  private use(free: number, at: number): void {
-    const { state, via } = this;
-    const { price, level, seatStart, seats, offerOf, taken } = state;
-    const root = this.rootOf(via[free]!);
-    const dissolved = [free];
-    for (let offer = this.firstInTree.get(root)!; offer >= 0; offer = this.nextInTree[offer]!) {
-      const rise = at - this.distance[offer]!;
-      price[offer]! += rise;
-      for (let seat = seatStart[offer]!, end = seat + taken[offer]!; seat < end; seat++)
-        level[seats[seat]!]! += rise;
-      this.isIn[offer] = 0;
-      dissolved.push(offer);
-    }
-    level[root]! += at;
-    this.firstInTree.delete(root);
+  /** Finds anew the least rise at which somebody there would move into a tree. */
+  private relabel(item: number): void {
+    const { state, key, queue } = this;
+    const { offers, seatStart, seats, taken } = state;
+    key[item] = UNREACHED;
+    if (item >= offers) this.look(item, item - offers);
+    else
+      for (let seat = seatStart[item]!, end = seat + taken[item]!; seat < end; seat++)
+        this.look(item, seats[seat]!);
+    if (key[item]! < UNREACHED) queue.push(key[item]!, item);
+  }
 
-    let student = via[free]!;
-    let left = offerOf[student]!;
-    seats[seatStart[free]! + taken[free]!++] = student;
-    offerOf[student] = free;
-    while (left >= 0) {
-      const next = via[left]!;
-      seats[seatOf(state, student, left)] = next;
-      const nextLeft = offerOf[next]!;
-      offerOf[next] = left;
-      student = next;
-      left = nextLeft;
+  private look(item: number, student: number): void {
+    const { state, isIn, joined, joinings, key, goal, leaver, goalJoinings } = this;
+    const { rowStart, row, offerBits, price, level, offers } = state;
+    const offerMask = 2 ** offerBits - 1;
+    for (let pair = rowStart[student]!, end = rowStart[student + 1]!; pair < end; pair++) {
+      const packed = row[pair]!;
+      const o = packed & offerMask;
+      if (!isIn[o]) continue;
+      const there = joined[o]! + (packed >>> offerBits) + price[o]! - level[student]!;
+      if (there >= key[item]!) continue;
+      key[item] = there;
+      goal[item] = o;
+      goalJoinings[item] = joinings[o]!;
+      if (item < offers) leaver[item] = student;
     }
-    for (const offer of dissolved) this.relabel(offer);
+  }
+
+  /** Moves everyone on the chain from the student to the free seat, and takes the tree apart. */
+  private use(student: number, rise: number): void {
+    const { state, goal, leaver, isIn, joined, nextInTree } = this;
+    const { price, level, offers, offerOf, places, seatStart, seats, taken } = state;
+    const first = goal[offers + student]!;
+    const root = this.root[first]!;
+    const apart: number[] = [];
+    for (let o = root; o >= 0; o = nextInTree[o]!) {
+      const behind = rise - joined[o]!;
+      price[o]! -= behind;
+      for (let seat = seatStart[o]!, end = seat + taken[o]!; seat < end; seat++)
+        level[seats[seat]!]! -= behind;
+      isIn[o] = 0;
+      apart.push(o);
+    }
+    let mover = student;
+    let to = first;
+    level[student] = state.lambda;
+    while (to !== root) {
+      const next = leaver[to]!;
+      seats[seatOf(state, next, to)] = mover;
+      offerOf[mover] = to;
+      mover = next;
+      to = goal[to]!;
+    }
+    seats[seatStart[root]! + taken[root]!++] = mover;
+    offerOf[mover] = root;
+    if (taken[root]! < places[root]!) this.join(root, root, rise);
+    for (const o of apart) if (!isIn[o]) this.relabel(o);
   }
 }

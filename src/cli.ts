@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandOutput } from './commands/output.js';
+import { ConfigError, readConfig } from './config/index.js';
+import { dayNumber } from './shared/days.js';
+
+const output: CommandOutput = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+};
+
+// Whoever reads us may have read enough: `fairplace ... | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const program = new Command('fairplace')
+  .description('Practice placements, matched fairly')
+  .showHelpAfterError()
+  .exitOverride();
+
+program
+  .command('match')
+  .description('match students to offers, files in and files out; needs no database and no server')
+  .requiredOption('--students <file>', 'students.csv')
+  .requiredOption('--offers <file>', 'offers.csv')
+  .option('--pools <file>', 'pools.csv: how much each supervision pool can take')
+  .option('--caps <file>', 'caps.csv: how many learners a provider or site hosts at once')
+  .option('--policy <file>', 'policy.json: weights, fairness, pinned and forbidden pairs')
+  .requiredOption('--out <file>', 'where matches.csv goes')
+  .requiredOption('--report <file>', 'where report.json goes')
+  .addHelpText('after', '\nExit code 0: matched. 2: the files have faults, all of them listed. 1: failed.')
+  .action(async (options) => {
+    const { runMatchCommand } = await import('./matching/match-files/index.js');
+    const today = dayNumber(new Date().toISOString().slice(0, 10)) ?? 0;
+    process.exitCode = await runMatchCommand(options, {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      isTerminal: output.isTerminal,
+      today,
+    });
+  });
+
+program
+  .command('serve')
+  .description('start the server, and the worker in it unless WORKER=separate')
+  .action(async () => {
+    const config = readConfig(process.env);
+    const { createApp, openFoundations } = await import('./create-app.js');
+    const app = await createApp(await openFoundations(config));
+    await app.listen(config.port, config.host);
+    output.stdout(`Fairplace listens on ${config.publicUrl}\n`);
+  });
+
+program
+  .command('worker')
+  .description('start a worker of its own; needs REDIS_URL')
+  .action(async () => {
+    const config = readConfig(process.env);
+    const { createContext, openFoundations } = await import('./create-app.js');
+    await createContext(await openFoundations(config), 'working');
+    output.stdout('The worker works.\n');
+  });
+
+program
+  .command('migrate')
+  .description('bring the database to the newest tables and reference data')
+  .action(async () => {
+    const { migrate } = await import('./commands/migrate.command.js');
+    const { printTable } = await import('./commands/output.js');
+    const { migrations, reference } = await migrate(readConfig(process.env));
+    output.stdout(`${migrations.length} migrations run.\n`);
+    const rows = reference.map(({ table, created, updated, unchanged }) =>
+      [table, created, updated, unchanged].map(String),
+    );
+    output.stdout(printTable(['reference data', 'created', 'updated', 'unchanged'], rows));
+  });
+
+program
+  .command('import')
+  .description('bring in a CSV file of students, offers, pools or caps')
+  .argument(
+    '<kind>',
+    'students, offers, pools or caps',
+    oneOf(['students', 'offers', 'pools', 'caps'] as const),
+  )
+  .argument('<file>')
+  .option('--good-rows-only', 'leave the rows with faults out instead of refusing the file', false)
+  .addHelpText('after', '\nExit code 0: saved. 2: the file has faults and nothing was saved.')
+  .action(async (kind, file, { goodRowsOnly }) => {
+    const { importFile } = await import('./commands/import.command.js');
+    process.exitCode = await importFile(readConfig(process.env), { kind, file, goodRowsOnly }, output);
+  });
+
+program
+  .command('directory')
+  .description("the Care Quality Commission's care directory")
+  .command('import')
+  .description('bring in the weekly CSV; each location becomes an unclaimed entry, never an offer')
+  .argument('<file>')
+  .option('--report <file>', 'write rows, created, updated, unchanged, gone and faulty as JSON')
+  .action(async (file, { report }) => {
+    const { importDirectory } = await import('./commands/import.command.js');
+    process.exitCode = await importDirectory(readConfig(process.env), { file, report }, output);
+  });
+
+program
+  .command('run')
+  .description('put a matching run over everything on the queue and wait for its end')
+  .addOption(new Option('--label <text>', 'a name to know it by').default('Run'))
+  .action(async ({ label }) => {
+    const { runMatching } = await import('./commands/run.command.js');
+    process.exitCode = await runMatching(readConfig(process.env), { label }, output);
+  });
+
+program
+  .command('demo')
+  .description('show the whole of it on invented data')
+  .option('--exit', 'end after the report instead of leaving the server on', false)
+  .action(async ({ exit }) => {
+    const { demo } = await import('./commands/demo.command.js');
+    process.exitCode = await demo(
+      readConfig({ VAR_DIR: 'var/demo', LOG_LEVEL: 'warn', ...process.env }),
+      { isExiting: exit },
+      output,
+    );
+  });
+
+function oneOf<Choice extends string>(choices: readonly Choice[]) {
+  return (text: string): Choice => {
+    const choice = choices.find((each) => each === text);
+    if (!choice) throw new InvalidArgumentError(`wanted one of ${choices.join(', ')}`);
+    return choice;
+  };
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { code, exitCode } = error as { code?: string; exitCode?: number };
+  if (code?.startsWith('commander.')) {
+    // Help that was asked for is no failure; a command that cannot be read is bad input.
+    process.exitCode = exitCode === 0 ? 0 : 2;
+  } else {
+    output.stderr(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+  }
+}
