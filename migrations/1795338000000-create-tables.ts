@@ -451,6 +451,8 @@ const TABLES = [
       count('cost', optional),
       count('travel_minutes', optional),
       count('preference_rank', optional),
+      text('reason'),
+      text('change_that_would_help'),
       json('outcome'),
     ],
     {

@@ -6,7 +6,6 @@ import { OffersRepository } from '../placements/index.js';
 import { ProvidersRepository } from '../providers/index.js';
 import { isoDay } from '../shared/days.js';
 import type { Proposal, Run } from './run.entity.js';
-import { proposalText } from './rules/proposal-text.js';
 import { RunsRepository } from './runs.repository.js';
 
 const PROPOSALS_A_PAGE = 250;
@@ -65,7 +64,7 @@ export class RunResults {
       const last = page.at(-1);
       if (!last) return;
       after = last.requestId;
-      yield await this.tell(run, page);
+      yield await this.tell(page);
     }
   }
 
@@ -73,14 +72,12 @@ export class RunResults {
     for await (const page of this.told(run)) for (const { match } of page) yield writeMatch(match);
   }
 
-  private async tell(run: Run, page: readonly Proposal[]): Promise<ToldProposal[]> {
-    const requests = new Map<
-      string,
-      { ref: string; hei: string; profession: string; maxTravelMinutes: number | null }
-    >();
+  private async tell(page: readonly Proposal[]): Promise<ToldProposal[]> {
+    const requests = new Map<string, { ref: string; hei: string; profession: string }>();
     for await (const some of this.students.pages({ requestIds: page.map(({ requestId }) => requestId) })) {
       for (const { requestId, record } of some) {
-        requests.set(requestId, { ref: record.studentRef, ...record });
+        const { studentRef: ref, hei, profession } = record;
+        requests.set(requestId, { ref, hei, profession });
       }
     }
     const offers = await this.offers.byIds([...new Set(page.flatMap(({ offerId }) => offerId ?? []))]);
@@ -91,8 +88,7 @@ export class RunResults {
     return page.map((proposal) => {
       const request = requests.get(proposal.requestId);
       const offer = proposal.offerId ? byId.get(proposal.offerId) : undefined;
-      const limit = request?.maxTravelMinutes ?? run.scope.policy.defaultMaxTravelMinutes;
-      const { reason, change } = proposalText(proposal.outcome, limit);
+      const { reason, changeThatWouldHelp } = proposal;
       const studentRef = request?.ref ?? '';
       const match: MatchRecord =
         proposal.status === 'placed' && offer
@@ -106,7 +102,7 @@ export class RunResults {
               preferenceRank: proposal.preferenceRank,
               reason,
             }
-          : { studentRef, status: 'unplaced', reason, changeThatWouldHelp: change };
+          : { studentRef, status: 'unplaced', reason, changeThatWouldHelp };
       return { proposal, hei: request?.hei ?? '', profession: request?.profession ?? '', match };
     });
   }

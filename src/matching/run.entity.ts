@@ -1,5 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { codeColumn, countColumn, idColumn, instantColumn, jsonColumn } from '../database/columns.js';
+import {
+  codeColumn,
+  countColumn,
+  idColumn,
+  instantColumn,
+  jsonColumn,
+  textColumn,
+} from '../database/columns.js';
 import type { MatchingResult } from './engine/types.js';
 import type { RunState } from './rules/run-states.js';
 import type { RunScope } from './rules/run-scope.js';
@@ -106,6 +113,13 @@ export class Proposal {
 
   @Column(countColumn('preference_rank', { nullable: true }))
   preferenceRank: number | null;
+
+  @Column(textColumn('reason'))
+  reason: string;
+
+  /** Empty where the student is placed, or no one change would do. */
+  @Column(textColumn('change_that_would_help'))
+  changeThatWouldHelp: string;
 
   /** The engine's outcome, whole. */
   @Column(jsonColumn('outcome'))

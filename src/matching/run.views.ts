@@ -51,6 +51,9 @@ export class ProposalView {
   @ApiProperty(COUNT) cost: number | null;
   @ApiProperty({ ...COUNT, description: 'Longest one-way journey' }) travelMinutes: number | null;
   @ApiProperty(COUNT) preferenceRank: number | null;
+  @ApiProperty({ description: 'In plain words' }) reason: string;
+  @ApiProperty({ description: 'The smallest change that would do; empty where none is known' })
+  changeThatWouldHelp: string;
   @ApiProperty({ ...ANYTHING, description: "The engine's explanation" }) explanation: object;
 }
 
@@ -104,6 +107,17 @@ export function runView(run: Run): RunView {
 }
 
 export function proposalView(proposal: Proposal): ProposalView {
-  const { requestId, status, offerId, cost, travelMinutes, preferenceRank, outcome } = proposal;
-  return { requestId, status, offerId, cost, travelMinutes, preferenceRank, explanation: outcome };
+  const { requestId, status, offerId, cost, travelMinutes, preferenceRank } = proposal;
+  const { reason, changeThatWouldHelp, outcome } = proposal;
+  return {
+    requestId,
+    status,
+    offerId,
+    cost,
+    travelMinutes,
+    preferenceRank,
+    reason,
+    changeThatWouldHelp,
+    explanation: outcome,
+  };
 }

@@ -21,12 +21,19 @@ export type ProblemPart =
 /** What may be sent to the thread. `more` asks for the next outcomes once the last are dealt with. */
 export type ToThread = ProblemPart | { readonly kind: 'more' };
 
+/** An outcome with its words, made while the problem is at hand that it speaks of. */
+export interface ToldOutcome {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly changeThatWouldHelp: string;
+}
+
 /** What the thread answers. Outcomes come a few at a time, so that nobody else has to wait for them. */
 export type FromThread =
   | { readonly kind: 'progress'; readonly stage: Stage; readonly percent: number }
   | { readonly kind: 'faults'; readonly faults: readonly InputFault[] }
   | { readonly kind: 'summary'; readonly summary: SolvedSummary }
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly ToldOutcome[] }
   | { readonly kind: 'end' };
 
 export type SolvedSummary = Omit<MatchingResult, 'outcomes'> & {

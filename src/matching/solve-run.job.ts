@@ -4,13 +4,12 @@ import { Database, inChunks, sql } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { HandlesJob, type JobContext, type JobHandler, TryLater } from '../queue/index.js';
 import { Cancelled } from '../shared/cancelled.js';
-import type { Outcome } from './engine/types.js';
 import { Proposal, Run } from './run.entity.js';
 import { type ProblemKeys, RunProblem } from './run-problem.service.js';
 import { RunsRepository } from './runs.repository.js';
 import { isFinished } from './rules/run-states.js';
 import { solveInThread, UnsolvableInput } from './solver.js';
-import type { SolvedSummary } from './solve-messages.js';
+import type { SolvedSummary, ToldOutcome } from './solve-messages.js';
 
 const MILLISECONDS_BETWEEN_LOOKS = 100;
 const PROPOSALS_A_STATEMENT = 50;
@@ -129,9 +128,9 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
     }, MILLISECONDS_BETWEEN_LOOKS);
   }
 
-  private async save(run: Run, outcomes: readonly Outcome[], keys: ProblemKeys): Promise<void> {
+  private async save(run: Run, outcomes: readonly ToldOutcome[], keys: ProblemKeys): Promise<void> {
     for (const some of inChunks(outcomes, PROPOSALS_A_STATEMENT)) {
-      const rows = some.map((outcome) => proposalOf(run.id, outcome, keys));
+      const rows = some.map((told) => proposalOf(run.id, told, keys));
       await this.database.inTransaction(async (manager) => {
         const now = await manager.findOne(Run, { select: { attempt: true }, where: { id: run.id } });
         if (now?.attempt !== run.attempt) throw new Overtaken();
@@ -194,7 +193,11 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
 }
 
 /** A proposal by our ids. The outcome keeps the engine's words, which people know: references. */
-function proposalOf(runId: string, outcome: Outcome, { requestIds, offerIds }: ProblemKeys): Proposal {
+function proposalOf(
+  runId: string,
+  { outcome, ...words }: ToldOutcome,
+  { requestIds, offerIds }: ProblemKeys,
+): Proposal {
   const requestId = requestIds.get(outcome.request);
   if (!requestId) throw new Error('The engine answered for a request that was not asked about');
   if (outcome.status === 'unplaced') {
@@ -206,6 +209,7 @@ function proposalOf(runId: string, outcome: Outcome, { requestIds, offerIds }: P
       cost: null,
       travelMinutes: null,
       preferenceRank: null,
+      ...words,
       outcome,
     };
   }
@@ -217,6 +221,7 @@ function proposalOf(runId: string, outcome: Outcome, { requestIds, offerIds }: P
     cost: outcome.cost.total,
     travelMinutes: Math.max(0, ...outcome.legMinutes),
     preferenceRank: outcome.preferenceRank,
+    ...words,
     outcome,
   };
 }

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { OfferRecord, StudentRecord } from '../exchange/index.js';
 import { checkInput, match, validateMatching } from './engine/index.js';
-import type { MatchingInput, Outcome, Stage } from './engine/types.js';
-import { inputDigest, matchingInput } from './match-files/index.js';
-import type { FromThread, ProblemPart, ToThread } from './solve-messages.js';
+import type { MatchingInput, MatchingResult, Stage } from './engine/types.js';
+import { inputDigest, matchingInput, matchRecords } from './match-files/index.js';
+import type { FromThread, ProblemPart, ToldOutcome, ToThread } from './solve-messages.js';
 
 /**
  * Solves one problem away from the thread that answers people. Started anew for each run, so that
@@ -17,7 +17,7 @@ const MILLISECONDS_BETWEEN_PROGRESS = 100;
 
 const students: StudentRecord[] = [];
 const offers: { record: OfferRecord; isStale: boolean }[] = [];
-let waiting: Outcome[] = [];
+let waiting: ToldOutcome[] = [];
 
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
@@ -53,8 +53,8 @@ function solve(rest: Extract<ProblemPart, { kind: 'rest' }>): void {
     throw new Error(`The engine broke ${violations.length} rules: ${JSON.stringify(violations.slice(0, 3))}`);
   }
   watch.progress('checking', 1, 1);
-  const { outcomes, ...summary } = result;
-  waiting = [...outcomes];
+  const { outcomes: _outcomes, ...summary } = result;
+  waiting = toldOutcomes(input, result);
   send({
     kind: 'summary',
     summary: {
@@ -62,6 +62,16 @@ function solve(rest: Extract<ProblemPart, { kind: 'rest' }>): void {
       inputDigest: inputDigest(input),
       timings: { ...timings, total: Math.round(performance.now() - startedAt) },
     },
+  });
+}
+
+function toldOutcomes(input: MatchingInput, result: MatchingResult): ToldOutcome[] {
+  const outcomes = new Map(result.outcomes.map((outcome) => [outcome.request, outcome]));
+  return matchRecords(input, result, { providers: () => [] }).flatMap((record) => {
+    const outcome = outcomes.get(record.studentRef);
+    if (!outcome) return [];
+    const changeThatWouldHelp = record.status === 'unplaced' ? record.changeThatWouldHelp : '';
+    return [{ outcome, reason: record.reason, changeThatWouldHelp }];
   });
 }
 

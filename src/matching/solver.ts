@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { ROOT_FOLDER } from '../config/index.js';
 import { Cancelled } from '../shared/cancelled.js';
-import type { InputFault, Outcome, Stage } from './engine/types.js';
-import type { FromThread, ProblemPart, SolvedSummary, ToThread } from './solve-messages.js';
+import type { InputFault, Stage } from './engine/types.js';
+import type { FromThread, ProblemPart, SolvedSummary, ToldOutcome, ToThread } from './solve-messages.js';
 
 /** A thread can only be started from a file that is JavaScript, so it is always the built one. */
 const THREAD_FILE = join(ROOT_FOLDER, 'dist/src/matching/solve.thread.js');
@@ -33,7 +33,7 @@ export interface SolveWatch {
 export async function solveInThread(
   parts: AsyncIterable<ProblemPart>,
   watch: SolveWatch,
-  takeOutcomes: (outcomes: readonly Outcome[]) => Promise<void>,
+  takeOutcomes: (outcomes: readonly ToldOutcome[]) => Promise<void>,
 ): Promise<SolvedSummary> {
   if (watch.signal.aborted) throw new Cancelled();
   const thread = new Worker(THREAD_FILE);
