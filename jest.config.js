@@ -26,5 +26,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.[cm]?js$': ['@swc/jest', javascript] },
   transformIgnorePatterns: [],
   maxWorkers: 2,
+  // A limit for what hangs, not a yardstick: speed is measured in bench/.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
 };
