@@ -22,11 +22,11 @@ export interface Assignment {
 export type OnStep = (done: number, steps: number) => void;
 
 /** At first, having no place costs so much more than the dearest pair: the higher, the longer the auction. */
-const LAMBDA_OF_DEAREST = 1.25;
+const LAMBDA_OF_DEAREST = 2;
 /** The auction's step as a part of the dearest pair: the smaller, the longer the auction and the less is left to mend. */
-const STEPS_IN_DEAREST = 24;
+const STEPS_IN_DEAREST = 20;
 /** Part of a step that is taken off all prices after the auction: about as much as they are too high. */
-const REBATE_OF_STEP = 0.75;
+const REBATE_OF_STEP = 1;
 
 /**
  * The assignment that places as many as can be and, of those that do, costs least. Exact.

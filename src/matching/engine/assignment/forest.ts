@@ -161,6 +161,7 @@ class Forest {
     let mover = student;
     let to = first;
     level[student] = state.lambda;
+    this.key[offers + student] = UNREACHED;
     while (to !== root) {
       const next = leaver[to]!;
       seats[seatOf(state, next, to)] = mover;
