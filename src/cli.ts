@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandOutput } from './commands/output.js';
 import { ConfigError, readConfig } from './config/index.js';
+import type { ImportKind } from './imports/index.js';
+import type { MatchCommandOptions } from './matching/match-files/index.js';
 import { dayNumber } from './shared/days.js';
 
 const output: CommandOutput = {
@@ -31,7 +33,7 @@ program
   .requiredOption('--out <file>', 'where matches.csv goes')
   .requiredOption('--report <file>', 'where report.json goes')
   .addHelpText('after', '\nExit code 0: matched. 2: the files have faults, all of them listed. 1: failed.')
-  .action(async (options) => {
+  .action(async (options: MatchCommandOptions) => {
     const { runMatchCommand } = await import('./matching/match-files/index.js');
     const today = dayNumber(new Date().toISOString().slice(0, 10)) ?? 0;
     process.exitCode = await runMatchCommand(options, {
@@ -88,7 +90,7 @@ program
   .argument('<file>')
   .option('--good-rows-only', 'leave the rows with faults out instead of refusing the file', false)
   .addHelpText('after', '\nExit code 0: saved. 2: the file has faults and nothing was saved.')
-  .action(async (kind, file, { goodRowsOnly }) => {
+  .action(async (kind: ImportKind, file: string, { goodRowsOnly }: { goodRowsOnly: boolean }) => {
     const { importFile } = await import('./commands/import.command.js');
     process.exitCode = await importFile(readConfig(process.env), { kind, file, goodRowsOnly }, output);
   });
@@ -100,7 +102,7 @@ program
   .description('bring in the weekly CSV; each location becomes an unclaimed entry, never an offer')
   .argument('<file>')
   .option('--report <file>', 'write rows, created, updated, unchanged, gone and faulty as JSON')
-  .action(async (file, { report }) => {
+  .action(async (file: string, { report }: { report?: string }) => {
     const { importDirectory } = await import('./commands/import.command.js');
     process.exitCode = await importDirectory(readConfig(process.env), { file, report }, output);
   });
@@ -109,7 +111,7 @@ program
   .command('run')
   .description('put a matching run over everything on the queue and wait for its end')
   .addOption(new Option('--label <text>', 'a name to know it by').default('Run'))
-  .action(async ({ label }) => {
+  .action(async ({ label }: { label: string }) => {
     const { runMatching } = await import('./commands/run.command.js');
     process.exitCode = await runMatching(readConfig(process.env), { label }, output);
   });
@@ -118,7 +120,7 @@ program
   .command('demo')
   .description('show the whole of it on invented data')
   .option('--exit', 'end after the report instead of leaving the server on', false)
-  .action(async ({ exit }) => {
+  .action(async ({ exit }: { exit: boolean }) => {
     const { demo } = await import('./commands/demo.command.js');
     process.exitCode = await demo(
       readConfig({ VAR_DIR: 'var/demo', LOG_LEVEL: 'warn', ...process.env }),

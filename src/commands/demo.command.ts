@@ -14,7 +14,6 @@ const LABEL = 'Sample matching, spring 2027';
 const KEY = 'demo-spring-2027';
 const MILLISECONDS_BETWEEN_LOOKS = 100;
 const LINE_WIDTH = 160;
-const MOST_PROVIDER_CHARACTERS = 36;
 
 /** Caps name sites that the offers bring, so they come after them. */
 const ORDER: readonly ImportKind[] = ['offers', 'pools', 'caps', 'students'];
@@ -139,10 +138,6 @@ async function resultTable(csv: string): Promise<string> {
   }
   rows.sort((one, other) => Number(one[1] === 'no place') - Number(other[1] === 'no place'));
   return `\n${printTable(['student', 'where', 'journey', 'why'], rows, LINE_WIDTH)}`;
-}
-
-function shortened(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 async function* lines(text: string): AsyncGenerator<string> {

@@ -39,13 +39,7 @@ export async function putRows<Row extends ObjectLiteral & { id: string }>(
 ): Promise<Put> {
   const created = rows.filter((row) => !existing.has(row.id));
   for (const some of inChunks(created, ROWS_A_STATEMENT)) {
-    await manager
-      .createQueryBuilder()
-      .insert()
-      .into(table)
-      .values(some as never)
-      .updateEntity(false)
-      .execute();
+    await manager.createQueryBuilder().insert().into(table).values(some).updateEntity(false).execute();
     await nextTurn();
   }
   const updated: string[] = [];

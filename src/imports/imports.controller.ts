@@ -46,7 +46,7 @@ class ImportQuery {
 class RowQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only the rows with faults' })
   @IsOptional()
-  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   faulty?: boolean;
 }
@@ -55,7 +55,7 @@ class CommitInput {
   @ApiPropertyOptional({ default: false, description: 'Leave the faulty rows out' })
   @IsOptional()
   @IsBoolean()
-  goodRowsOnly = false;
+  goodRowsOnly: boolean = false;
 }
 
 class ImportView {
@@ -220,7 +220,7 @@ interface Upload {
   readonly stream: AsyncIterable<Uint8Array>;
   readonly fileName: string;
   /** Whether the file went over the limit and was cut off. */
-  isCut(): boolean;
+  readonly isCut: () => boolean;
 }
 
 async function fileOf(request: FastifyRequest): Promise<Upload> {

@@ -61,7 +61,8 @@ export async function readMailboxMail(folder: string, id: string): Promise<Mailb
     html: mail.html ?? '',
     attachments: mail.attachments.map((attachment) => ({
       name: attachment.filename ?? 'file',
-      content: String(attachment.content),
+      // Text, because `utf8` was asked for above.
+      content: attachment.content as string,
     })),
   };
 }

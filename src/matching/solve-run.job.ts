@@ -155,7 +155,7 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
           percent: 100,
           engine: found.engine,
           inputDigest,
-          summary: { ...found, timings } as never,
+          summary: { ...found, timings },
         },
       );
       await recordEvent(manager, {

@@ -5,7 +5,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsDivisibleBy,
   IsIn,
   IsInt,
   IsNumber,
@@ -23,6 +22,7 @@ import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
 import { PageQuery } from '../web/index.js';
 
 const MOST_LEGS = 6;
+const DAYS_A_WEEK = Array.from({ length: 14 }, (_, index) => (index + 1) / 2);
 const DAY = { example: '2027-02-01' } as const;
 const wantedDay = { message: 'wanted a day like 2027-02-28' } as const;
 const IsDay = () => Matches(/^\d{4}-\d{2}-\d{2}$/, wantedDay);
@@ -38,9 +38,7 @@ export class LegInput {
   @IsUUID()
   poolId?: string | null;
   @ApiProperty({ example: 2.5, description: 'Days a week there, a multiple of 0.5' })
-  @IsDivisibleBy(0.5)
-  @Min(0.5)
-  @Max(7)
+  @IsIn(DAYS_A_WEEK, { message: 'wanted a multiple of 0.5 from 0.5 to 7' })
   daysPerWeek: number;
   @ApiPropertyOptional({ enum: ['in-person', 'remote'], default: 'in-person' })
   @IsOptional()
@@ -83,14 +81,14 @@ export class OfferInput {
   @IsInt()
   @Min(1)
   @Max(10_000)
-  minGroup = 1;
+  minGroup: number = 1;
   @ApiPropertyOptional({ type: [String], description: 'Checks that a learner must hold' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
   @IsCode()
   requires: string[] = [];
-  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() isDriverNeeded = false;
+  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() isDriverNeeded: boolean = false;
   @ApiPropertyOptional({ type: [String] })
   @IsOptional()
   @IsArray()
@@ -139,7 +137,9 @@ export class OfferEdit extends OfferInput {
 
 /** `?profession=a&profession=b` and `?profession=a` alike. */
 const AsList = () =>
-  Transform(({ value }) => (value === undefined || Array.isArray(value) ? value : [value]));
+  Transform(({ value }: { value: unknown }) =>
+    value === undefined || Array.isArray(value) ? (value as unknown) : [value],
+  );
 const IsCodeList = () => (target: object, property: string) => {
   AsList()(target, property);
   IsOptional()(target, property);
@@ -147,7 +147,8 @@ const IsCodeList = () => (target: object, property: string) => {
   ArrayMaxSize(30)(target, property);
   IsCode()(target, property);
 };
-const Flag = () => Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
+const Flag = () =>
+  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 const CODES: { type: [StringConstructor] } = { type: [String] };
 
 export class OfferQuery extends PageQuery {

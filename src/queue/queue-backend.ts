@@ -1,5 +1,5 @@
 import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
-import type { Processor, QueueOptions, WorkerOptions } from 'bullmq';
+import type { Processor, WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Config } from '../config/index.js';
 import { openEmbeddedBackend } from './embedded-backend.js';
@@ -54,7 +54,7 @@ function openRedisBackend(url: string, prefix: string): QueueBackend {
   waiting.on('error', isQuiet);
   adding.on('error', isQuiet);
   return {
-    queue: (name) => quiet(new Queue(name, { connection: adding, prefix } as QueueOptions)),
+    queue: (name) => quiet(new Queue(name, { connection: adding, prefix })),
     worker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: waiting, prefix }),
     ping: async () => {

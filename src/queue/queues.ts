@@ -76,7 +76,7 @@ export class Queues {
         (await this.queue(name).getFailed(0, limit - 1)).map((job) => ({
           id: job.id ?? '',
           job: name,
-          payload: job.data,
+          payload: job.data as Jobs[JobName],
           reason: job.failedReason ?? '',
           attempts: job.attemptsMade,
           failedAt: job.finishedOn ? new Date(job.finishedOn) : null,

@@ -62,7 +62,8 @@ export class ReferenceLoader {
   ): Promise<LoadedTable> {
     const repository = this.manager.getRepository(entity);
     const { columns, primaryColumns, tableName } = repository.metadata;
-    const keyOf = (row: ObjectLiteral) => primaryColumns.map((column) => row[column.propertyName]).join(' ');
+    const keyOf = (row: ObjectLiteral) =>
+      primaryColumns.map((column) => row[column.propertyName] as unknown).join(' ');
     // What a row says, comparable as text. Columns come in one order, and `undefined` cannot hide in it.
     const saying = (row: ObjectLiteral) =>
       JSON.stringify(columns.map((column) => (row[column.propertyName] as unknown) ?? null));

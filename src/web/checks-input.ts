@@ -33,6 +33,6 @@ function faultsOf(error: ValidationError, above: string): FieldFault[] {
 
 function found(value: unknown): string {
   if (value === undefined) return 'is missing: ';
-  if (typeof value === 'object') return '';
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return '';
   return `found '${String(value).slice(0, MOST_SHOWN_CHARACTERS)}', `;
 }

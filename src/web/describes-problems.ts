@@ -32,7 +32,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /** Writes the refusals of a route into the API's description. */
-export function DescribesProblems(...statuses: readonly (keyof typeof MEANINGS & number)[]): MethodDecorator {
+export function DescribesProblems(...statuses: readonly number[]): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(ProblemView),
     ...statuses.map((status) =>
@@ -42,5 +42,5 @@ export function DescribesProblems(...statuses: readonly (keyof typeof MEANINGS &
         content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } },
       }),
     ),
-  ) as MethodDecorator;
+  );
 }

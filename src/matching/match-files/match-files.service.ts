@@ -13,7 +13,7 @@ import type { DayNumber } from '../../shared/days.js';
 import { ok, refused, type Result } from '../../shared/result.js';
 import { checkInput, match, validateMatching } from '../engine/index.js';
 import type { InputFault, MatchingInput, MatchingResult, Stage, Watch } from '../engine/types.js';
-import { FaultList } from './fault-list.js';
+import type { FaultList } from './fault-list.js';
 import { inputDigest } from './input-digest.js';
 import { inputFaultList } from './input-faults.js';
 import { readInputFiles, type InputPaths, type ReadInput } from './input-files.reader.js';

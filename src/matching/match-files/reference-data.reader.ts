@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Gazetteer, readGeographyFiles, readReferenceFile } from '../../geography/index.js';
 import { vocabularyOf, type Vocabulary } from '../../exchange/index.js';
