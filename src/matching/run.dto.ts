@@ -77,7 +77,7 @@ export class RunInput {
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  label = 'Run';
+  label: string = 'Run';
   @ApiPropertyOptional({ type: [String], description: 'Blocks; left out, all that start from the day on' })
   @IsOptional()
   @IsArray()

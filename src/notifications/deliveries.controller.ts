@@ -1,5 +1,12 @@
 import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { Database } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
@@ -55,6 +62,7 @@ export class DeliveriesController {
   @Post(':id/send-again')
   @HttpCode(202)
   @ApiOperation({ summary: 'Sends a mail that failed, or of which nobody knows whether it arrived' })
+  @ApiAcceptedResponse({ description: 'It is on the queue again' })
   @DescribesProblems(404, 409)
   async sendAgain(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
     await this.database.inTransaction(async (manager) => {

@@ -92,7 +92,7 @@ export class EducatorInput {
   @ApiPropertyOptional({ default: false, description: 'Off site, shared between sites' })
   @IsOptional()
   @IsBoolean()
-  isLongArm = false;
+  isLongArm: boolean = false;
 }
 
 export class PoolInput {

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DescribesProblems, problem } from '../web/index.js';
 import { FailedJobListView, QueueCountsView } from './queue.views.js';
 import { type JobName, JOB_NAMES } from './jobs.js';
@@ -31,6 +31,7 @@ export class QueueController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Puts a failed job back on the queue' })
   @ApiParam({ name: 'job', enum: JOB_NAMES })
+  @ApiAcceptedResponse({ description: 'It is on the queue again' })
   @DescribesProblems(404)
   async retry(@Param('job') job: string, @Param('id') id: string): Promise<void> {
     const name = JOB_NAMES.find((each): each is JobName => each === job);

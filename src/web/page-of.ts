@@ -13,7 +13,7 @@ export class PageQuery {
   @IsInt()
   @Min(1)
   @Max(MOST_A_PAGE)
-  limit = 20;
+  limit: number = 20;
 
   @ApiPropertyOptional({ description: '`next` of the page before' })
   @IsOptional()
