@@ -1,5 +1,12 @@
-import type { FlowAnswer } from './flow.js';
-import { UNLIMITED } from './network-simplex.js';
+import { UNLIMITED, type Network } from './network-simplex.js';
+
+/** A flow, in `network.flow`, with the potentials that should prove it of least cost. */
+export interface ProvenFlow {
+  readonly network: Network;
+  readonly potential: Float64Array;
+  /** The first so many nodes send out one unit each; everything ends in the root. */
+  readonly requestNodes: number;
+}
 
 /** What speaks against a flow being optimal; nothing, when all three are 0. */
 export interface Doubts {
@@ -17,7 +24,7 @@ export interface Doubts {
  * (complementary slackness). Whole numbers throughout, so that nothing is hidden by rounding. Looks at each arc once
  * and knows nothing of how flow and prices were found.
  */
-export function doubtsAbout({ network, potential, firstTreeNode }: FlowAnswer): Doubts {
+export function doubtsAbout({ network, potential, requestNodes }: ProvenFlow): Doubts {
   const { from, to, capacity, cost, flow, nodes, root } = network;
   const balance = new Float64Array(nodes);
   let overfull = 0;
@@ -34,16 +41,15 @@ export function doubtsAbout({ network, potential, firstTreeNode }: FlowAnswer): 
   }
   let unbalanced = 0;
   for (let node = 0; node < nodes; node++) {
-    // Each request sends out one unit; everything ends in the root.
-    const wanted = node === root ? -firstTreeNode : node < firstTreeNode ? 1 : 0;
+    const wanted = node === root ? -requestNodes : node < requestNodes ? 1 : 0;
     if (balance[node] !== wanted) unbalanced++;
   }
   return { overfull, unbalanced, improvable };
 }
 
 /** @throws Error when there is any doubt about the flow: a fault of the engine, never of its input. */
-export function certify(answer: FlowAnswer): void {
-  const doubts = doubtsAbout(answer);
+export function certify(flow: ProvenFlow): void {
+  const doubts = doubtsAbout(flow);
   if (doubts.overfull + doubts.unbalanced + doubts.improvable > 0) {
     throw new Error(`The flow is not optimal: ${JSON.stringify(doubts)}.`);
   }

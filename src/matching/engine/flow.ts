@@ -1,4 +1,6 @@
 import { nest, SINK, type CapacityTree, type CountLimit } from './capacity-tree.js';
+import { certify } from './certify.js';
+
 import { asCounts, type Limit } from './limits.js';
 import { minimumCostFlow, UNLIMITED, type Network } from './network-simplex.js';
 import { standingOf, type Standing } from './objective.js';
@@ -16,7 +18,7 @@ export interface Extra {
 
 export const NOTHING_EXTRA: Extra = { bounds: [], atLeast: new Map(), closed: new Set() };
 
-/** The best answer to those limits of a problem that nest. */
+/** The best answer to those limits of a problem that nest, with the prices that prove it. */
 export interface FlowAnswer {
   /** For each request its pair, or -1. */
   readonly pairOf: Int32Array;
@@ -24,12 +26,20 @@ export interface FlowAnswer {
   readonly tree: CapacityTree;
   /** Tree node of each offer that has candidates, in the order of `problem.limits.offers`. */
   readonly nodeOfOffer: Int32Array;
-  readonly network: Network;
-  readonly potential: Float64Array;
-  /** Network node of each request; -1 for one that is pinned or has nowhere to go. */
-  readonly nodeOfRequest: Int32Array;
-  /** Network node of the first tree node; the others follow. */
-  readonly firstTreeNode: number;
+  readonly potentials: FlowPotentials;
+}
+
+/**
+ * Potentials of an optimal flow, 0 at the sink. With them no arc that has capacity left costs less than nothing,
+ * and none that has flow costs more.
+ */
+export interface FlowPotentials {
+  readonly ofRequest: Float64Array;
+  readonly ofNode: Float64Array;
+  /** Empty where shares of HEIs do not count. */
+  readonly ofHei: Float64Array;
+  /** What leaving a request of each tier without a place costs, before shares of HEIs. */
+  readonly tierPrice: Float64Array;
 }
 
 /**
@@ -141,15 +151,24 @@ export function solveFlow(
     const pair = pairOfArc[arc]!;
     if (pair >= 0 && network.flow[arc]! > 0) pairOf[requestAtNode[network.from[arc]!]!] = pair;
   }
+  certify({ network, potential, requestNodes });
+  const ofHei = potential.slice(firstHeiNode, root);
   return {
     pairOf,
     standing: standingOf(candidates, classes, pairOf),
     tree,
     nodeOfOffer,
-    network,
-    potential,
-    nodeOfRequest,
-    firstTreeNode,
+    potentials: {
+      // One that has nowhere to go is no part of the flow; it stands where waiting costs it nothing.
+      ofRequest: Float64Array.from(nodeOfRequest, (node, request) =>
+        node >= 0
+          ? potential[node]!
+          : (ofHei[classes.heiOf[request]!] ?? 0) - scale.tierPrice[classes.tierOf[request]!]!,
+      ),
+      ofNode: potential.slice(firstTreeNode, firstHeiNode),
+      ofHei,
+      tierPrice: scale.tierPrice,
+    },
   };
 }
 

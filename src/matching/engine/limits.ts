@@ -88,18 +88,20 @@ export function limitsOf(candidates: Candidates, input: MatchingInput): Limits {
   const offerOfCell: number[] = [];
   const periodOfCell: number[] = [];
   const cellAt = new Map<number, number>();
+  const untimedCell = new Int32Array(offers.length).fill(-1);
   const cellsOf = new Map<number, number[]>();
+  const cellOf = (request: number, offer: number) =>
+    isTimed[offer] ? (cellAt.get(offer * periods.length + periodOf[request]!) ?? -1) : untimedCell[offer]!;
   for (let r = 0; r < requests.length; r++) {
     for (let pair = rowStart[r]!; pair < rowStart[r + 1]!; pair++) {
       const offer = candidates.offer[pair]!;
-      const period = isTimed[offer] ? periodOf[r]! : 0;
-      const key = offer * periods.length + period;
-      let cell = cellAt.get(key);
-      if (cell === undefined) {
+      let cell = cellOf(r, offer);
+      if (cell < 0) {
         cell = offerOfCell.length;
-        cellAt.set(key, cell);
+        if (isTimed[offer]) cellAt.set(offer * periods.length + periodOf[r]!, cell);
+        else untimedCell[offer] = cell;
         offerOfCell.push(offer);
-        periodOfCell.push(period);
+        periodOfCell.push(periodOf[r]!);
         const cells = cellsOf.get(offer);
         if (cells) cells.push(cell);
         else cellsOf.set(offer, [cell]);
@@ -134,8 +136,7 @@ export function limitsOf(candidates: Candidates, input: MatchingInput): Limits {
       };
     }),
     shared,
-    cellOf: (request, offer) =>
-      cellAt.get(offer * periods.length + (isTimed[offer] ? periodOf[request]! : 0)) ?? -1,
+    cellOf,
     groups: withCandidates
       .filter((offer) => offers[offer]!.minGroup > 1)
       .map((offer) => ({ offer, cells: cellsOf.get(offer)!, minGroup: offers[offer]!.minGroup })),

@@ -1,5 +1,5 @@
 import type { CountLimit } from './capacity-tree.js';
-import { certify } from './certify.js';
+import { isPlain, solvePlain } from './plain.js';
 import { limitsBeyondFlow, NOTHING_EXTRA, solveFlow, type Extra, type FlowAnswer } from './flow.js';
 import type { Limit } from './limits.js';
 import { compareStandings, standingOf, type Standing } from './objective.js';
@@ -47,10 +47,11 @@ const MOST_FLOWS = 4_000;
  * @returns `null` when no valid answer was found that honours the pins, which only minimum groups can cause
  */
 export function solve(problem: Problem, watch?: Watch): Solution | null {
-  const report = () => watch?.progress('solving', 0, 1);
-  const flow = solveFlow(problem, NOTHING_EXTRA, report);
+  watch?.progress('solving', 0, 1);
+  const flow = isPlain(problem)
+    ? solvePlain(problem, watch)
+    : solveFlow(problem, NOTHING_EXTRA, () => watch?.progress('solving', 0, 1));
   if (!flow) return null;
-  certify(flow);
   const beyond = limitsBeyondFlow(problem);
   if (beyond.length > 0 || problem.limits.groups.length > 0) return search(problem, beyond, flow, watch);
   watch?.progress('solving', 1, 1);
@@ -84,7 +85,6 @@ function search(
       const answer = solveFlow(problem, extra, () => watch?.progress('solving', flows, mostFlows));
       flows++;
       if (!answer) continue;
-      certify(answer);
       best = takeUp({ extra, answer }, best);
     }
   }

@@ -85,20 +85,15 @@ class Ways {
     this.holders = Array.from({ length: nodes }, () => []);
     this.children = Array.from({ length: nodes }, () => []);
     this.unplacedOf = Array.from({ length: Math.max(1, heis) }, () => []);
-    for (let at = 0; at < nodes + heis; at++) {
-      this.potential[this.firstNode + at] = answer.potential[answer.firstTreeNode + at]!;
-    }
+    const { ofRequest, ofNode, ofHei } = answer.potentials;
+    this.potential.set(ofRequest);
+    this.potential.set(ofNode, this.firstNode);
+    this.potential.set(ofHei, this.firstHei);
     for (let request = 0; request < requests; request++) {
       if (pinnedPair[request]! >= 0) continue;
-      const hei = heis > 0 ? classes.heiOf[request]! : 0;
       const pair = answer.pairOf[request]!;
-      if (pair < 0) this.unplacedOf[hei]!.push(request);
+      if (pair < 0) this.unplacedOf[heis > 0 ? classes.heiOf[request]! : 0]!.push(request);
       else this.holders[this.nodeOf(pair)]!.push(request);
-      const vertex = answer.nodeOfRequest[request]!;
-      // One that has nowhere to go is no part of the flow; it stands where waiting costs it nothing.
-      const waiting =
-        (heis > 0 ? this.potential[this.firstHei + hei]! : 0) - scale.tierPrice[classes.tierOf[request]!]!;
-      this.potential[request] = vertex < 0 ? waiting : answer.potential[vertex]!;
     }
     residual.tree.parent.forEach((parent, node) => {
       if (parent !== SINK) this.children[parent]!.push(node);
@@ -168,7 +163,7 @@ class Ways {
           if (this.isUsable(node)) relax(firstNode + node, candidates.cost[pair]!, candidates.cost[pair]!, 0);
         }
         if (held >= 0) {
-          const price = scale.tierPrice[classes.tierOf[here]!]!;
+          const price = this.answer.potentials.tierPrice[classes.tierOf[here]!]!;
           relax(scale.sharePrices.length > 0 ? firstHei + classes.heiOf[here]! : sink, price, 0, -1);
         }
       } else if (here < firstHei) {
@@ -207,9 +202,9 @@ class Ways {
   }
 
   private leaveHei(hei: number, relax: Relax): void {
-    const { classes, scale } = this.problem;
-    for (const request of this.unplacedOf[hei]!)
-      relax(request, -scale.tierPrice[classes.tierOf[request]!]!, 0, 1);
+    const { classes } = this.problem;
+    const { tierPrice } = this.answer.potentials;
+    for (const request of this.unplacedOf[hei]!) relax(request, -tierPrice[classes.tierOf[request]!]!, 0, 1);
   }
 
   /** All requests of the HEI without a place, those who have nowhere to go included. */

@@ -2,7 +2,8 @@ import type { Instance } from '../instance.js';
 import { auction, tighten } from './auction.js';
 import { placeAll, type Rise } from './forest.js';
 import { fillPriced, placeLoose } from './shortest-paths.js';
-import { emptyState, type State } from './state.js';
+import { assignByFlow } from './by-flow.js';
+import { canPack, emptyState, type State } from './state.js';
 
 /** Who goes where, with the prices that prove it best. */
 export interface Assignment {
@@ -18,8 +19,12 @@ export interface Assignment {
   readonly unplaced: number;
 }
 
-/** Called between steps. May throw, to stop. */
-export type OnStep = (done: number, steps: number) => void;
+export interface AssignOptions {
+  /** {@link Assignment.unplaced} is to be no less than this. */
+  readonly unplacedAtLeast?: number;
+  /** Called between steps. May throw, to stop. */
+  readonly onStep?: (done: number, steps: number) => void;
+}
 
 /** At first, having no place costs so much more than the dearest pair: the higher, the longer the auction. */
 const LAMBDA_OF_DEAREST = 2;
@@ -33,12 +38,15 @@ const REBATE_OF_STEP = 1;
  *
  * Four steps: an auction finds prices that are nearly right; rounding keeps what is exactly right at them;
  * shortest chains of moves place the rest, for a moderate price of having no place; then that price rises
- * without end. Parameters derive from the largest cost alone.
+ * without end. Parameters derive from the largest cost alone. Costs too large for 32-bit words go to the network
+ * simplex instead, which is some times slower.
  */
-export function assign(instance: Instance, onStep?: OnStep): Assignment {
+export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: AssignOptions = {}): Assignment {
   const { rowStart, places } = instance;
   let dearest = 0;
   for (const cost of instance.cost) if (cost > dearest) dearest = cost;
+  const least = Math.max((Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1, unplacedAtLeast);
+  if (!canPack(instance, dearest)) return assignByFlow(instance, least);
   const lambda = Math.ceil(LAMBDA_OF_DEAREST * dearest) + 1;
   const step = Math.max(1, Math.round(dearest / STEPS_IN_DEAREST));
   const STEPS = 6;

@@ -38,10 +38,12 @@ export function bitsFor(most: number): number {
   return most < 1 ? 1 : 32 - Math.clz32(most);
 }
 
-/** Whether a pair fits into one word both ways, and prices into 32 bits with a wide margin. */
-export function canPack(instance: Instance, dearest: number): boolean {
-  const longer = Math.max(instance.places.length, instance.rowStart.length - 1);
-  return bitsFor(longer) + bitsFor(dearest) <= 32 && dearest < 2 ** 24;
+/** Whether a pair fits into one 32-bit word both ways, and the cost of the longest chain of moves into 31 bits. */
+export function canPack({ places, rowStart }: Instance, dearest: number): boolean {
+  const students = rowStart.length - 1;
+  const offers = places.length;
+  const chain = (Math.min(students, offers) + 4) * dearest;
+  return bitsFor(Math.max(students, offers)) + bitsFor(dearest) <= 32 && 2 * chain < 2 ** 31;
 }
 
 /** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
@@ -52,8 +54,6 @@ export function emptyState(instance: Instance, dearest: number, lambda: number):
   const pairs = offer.length;
   const offerBits = bitsFor(offers);
   const studentBits = bitsFor(students);
-  if (Math.max(offerBits, studentBits) + bitsFor(dearest) > 32)
-    throw new RangeError('The instance cannot be packed.');
 
   const columnStart = new Int32Array(offers + 1);
   for (let pair = 0; pair < pairs; pair++) columnStart[offer[pair]! + 1]!++;
