@@ -1,62 +1,71 @@
 import { Readable } from 'node:stream';
-import { createTransport } from 'nodemailer';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { compose } from './compose.js';
 import type { Mail, MailAnswer, Mailer } from './mailer.js';
+import { SmtpConnections } from './smtp-connections.js';
 
-const CONNECTIONS = 8;
-const MILLISECONDS_TO_CONNECT = 10_000;
-const MILLISECONDS_OF_SILENCE = 30_000;
 const MOST_ANSWER_CHARACTERS = 200;
 
 class HeldBack extends Error {}
 
-/** Sends over SMTP, on connections that are kept open. */
+/**
+ * Sends over SMTP, on connections that are kept open. Speaks to nodemailer's connection itself rather
+ * than to its transport, which lets turns of the event loop pass between the end of a mail and the dot
+ * that hands it over: a process that ended there would have marked a mail as gone that is not.
+ */
 export class SmtpMailer implements Mailer {
-  private readonly transport;
+  private readonly connections: SmtpConnections;
 
   constructor(
     url: string,
     private readonly from: string,
   ) {
-    this.transport = createTransport({
-      url,
-      pool: true,
-      maxConnections: CONNECTIONS,
-      maxMessages: Number.POSITIVE_INFINITY,
-      connectionTimeout: MILLISECONDS_TO_CONNECT,
-      greetingTimeout: MILLISECONDS_TO_CONNECT,
-      socketTimeout: MILLISECONDS_OF_SILENCE,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
+    this.connections = new SmtpConnections(url);
   }
 
   async send(mail: Mail, mayGo: () => Promise<boolean>): Promise<MailAnswer> {
     const content = await compose(mail, this.from);
+    const envelope = { from: addressOf(this.from), to: [mail.to.address] };
     try {
-      const { response } = await this.transport.sendMail({
-        envelope: { from: addressOf(this.from), to: [mail.to.address] },
-        raw: gated(content, mayGo),
+      return await this.connections.with(async (connection) => {
+        const response = await handOver(connection, envelope, gated(content, mayGo));
+        return { kind: 'taken', answer: answerText(response) };
       });
-      return { kind: 'taken', answer: answerText(response) };
     } catch (error) {
-      if (isHeldBack(error)) return { kind: 'held-back' };
-      const code = (error as { responseCode?: number }).responseCode;
-      const answer = answerText((error as { response?: string }).response ?? '');
-      if (code && code >= 500) return { kind: 'refused-for-good', answer };
-      if (code && code >= 400) return { kind: 'refused-for-now', answer };
+      if (error instanceof HeldBack) return { kind: 'held-back' };
+      const { responseCode: code, response = '' } = error as { responseCode?: number; response?: string };
+      if (code && code >= 500) return { kind: 'refused-for-good', answer: answerText(response) };
+      if (code && code >= 400) return { kind: 'refused-for-now', answer: answerText(response) };
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    this.transport.close();
+    this.connections.close();
   }
+}
+
+function handOver(
+  connection: SMTPConnection,
+  envelope: { from: string; to: string[] },
+  content: Readable,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heldBack: unknown;
+    content.once('error', (error) => {
+      heldBack = error;
+    });
+    connection.send(envelope, content, (error, sent) => {
+      if (error) reject(heldBack ?? error);
+      else resolve(sent?.response ?? '');
+    });
+  });
 }
 
 /**
  * The mail's bytes, of which the end comes only when `mayGo` agrees. SMTP's closing dot, on which the
- * server takes the mail, follows the end at once: whatever `mayGo` wrote down is on disk before it.
+ * server takes the mail, follows the end in the same turn of the event loop: whatever `mayGo` wrote
+ * down is on disk before it, and next to nothing comes between.
  */
 function gated(content: Buffer, mayGo: () => Promise<boolean>): Readable {
   let isGiven = false;
@@ -77,10 +86,6 @@ function gated(content: Buffer, mayGo: () => Promise<boolean>): Readable {
       );
     },
   });
-}
-
-function isHeldBack(error: unknown): boolean {
-  return error instanceof HeldBack || (error instanceof Error && /^Held back$/.test(error.message));
 }
 
 function addressOf(from: string): string {
