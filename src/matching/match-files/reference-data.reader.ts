@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { REFERENCE_FOLDER } from '../../config/index.js';
 import { Gazetteer, readGeographyFiles, readReferenceFile } from '../../geography/index.js';
 import { vocabularyOf, type Vocabulary } from '../../exchange/index.js';
 import type { District } from '../../shared/travel-time.js';
@@ -10,9 +10,6 @@ export interface ReferenceData {
   /** @throws Error for a postcode that the vocabulary knows no district of */
   readonly districtOf: DistrictOf;
 }
-
-/** The reference data that ships: three folders up from here, in the sources as in what is built. */
-const REFERENCE_FOLDER = fileURLToPath(new URL('../../../data/reference', import.meta.url));
 
 /** Reads the professions and postcode districts that ship; takes about a tenth of a second. */
 export async function readReferenceData(folder = REFERENCE_FOLDER): Promise<ReferenceData> {
