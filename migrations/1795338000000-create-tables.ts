@@ -252,23 +252,28 @@ const TABLES = [
       count('places'),
       count('places_taken', otherwise(0)),
       instant('published_at'),
+      text('terms'),
     ],
     {
       foreignKeys: {
         offer_listing_offer: ['offer_id', 'offer', 'CASCADE'],
       },
       indexes: {
-        offer_listing_dates: ['starts_on', 'ends_on'],
         offer_listing_newest: ['published_at', 'offer_id'],
       },
     },
   ),
-  table('offer_term', [code('kind', 16, key), code('code', 60, key), id('offer_id', key)], {
+  table('offer_term', [count('number', key), code('kind', 16), code('code', 80)], {
+    unique: {
+      offer_term_code: ['kind', 'code'],
+    },
+  }),
+  table('offer_district', [code('district', 4, key), id('offer_id', key)], {
     foreignKeys: {
-      offer_term_offer: ['offer_id', 'offer', 'CASCADE'],
+      offer_district_offer: ['offer_id', 'offer', 'CASCADE'],
     },
     indexes: {
-      offer_term_of_offer: ['offer_id', 'kind', 'code'],
+      offer_district_of_offer: ['offer_id'],
     },
   }),
   table(
@@ -558,8 +563,8 @@ function fullText(runner: QueryRunner): { up: readonly string[]; down: readonly 
   if (runner.dataSource.options.type === 'postgres') {
     return {
       up: [
-        'CREATE TABLE "offer_text" ("offer_id" varchar(36) PRIMARY KEY REFERENCES "offer"("id") ON DELETE CASCADE, "body" text NOT NULL)',
-        `CREATE INDEX "offer_text_words" ON "offer_text" USING gin (to_tsvector('english', "body"))`,
+        `CREATE TABLE "offer_text" ("offer_id" varchar(36) PRIMARY KEY REFERENCES "offer"("id") ON DELETE CASCADE, "body" text NOT NULL, "words" tsvector GENERATED ALWAYS AS (to_tsvector('english', "body")) STORED)`,
+        'CREATE INDEX "offer_text_words" ON "offer_text" USING gin ("words")',
       ],
       down: ['DROP TABLE "offer_text"'],
     };

@@ -9,7 +9,7 @@ import { LearnerCap } from './providers/learner-cap.entity.js';
 import { DirectoryEntry } from './providers/directory-entry.entity.js';
 import { Offer } from './placements/offer.entity.js';
 import { OfferLeg } from './placements/offer-leg.entity.js';
-import { OfferListing, OfferTerm } from './placements/offer-listing.entity.js';
+import { OfferDistrict, OfferListing, OfferTerm } from './placements/offer-listing.entity.js';
 import { Placement, PlacementAnswer } from './placements/placement.entity.js';
 import { Hei } from './cohorts/hei.entity.js';
 import { Cohort, Programme } from './cohorts/programme.entity.js';
@@ -34,6 +34,7 @@ export const ENTITIES = [
   OfferLeg,
   OfferListing,
   OfferTerm,
+  OfferDistrict,
   Hei,
   Programme,
   Cohort,

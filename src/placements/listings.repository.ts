@@ -2,18 +2,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Inject } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database, inChunks, join, sql } from '../database/index.js';
-import { OfferListing, OfferTerm } from './offer-listing.entity.js';
 import { HOLDING_STATES } from './rules/placement-states.js';
-import { type ListedLeg, termsOf, wordsOf } from './rules/listing.js';
+import { districtsOf, type ListedLeg, termsOf, wordsOf } from './rules/listing.js';
+import { termCharacter } from './rules/term-characters.js';
 import { Offer } from './offer.entity.js';
+import { OfferTerms } from './offer-terms.repository.js';
 
 const OFFERS_A_TURN = 100;
-const TERMS_A_STATEMENT = 500;
 
 /** Keeps what search reads in step with the offers, inside the transaction that changes them. */
 @Injectable()
 export class ListingsRepository {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly terms: OfferTerms;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.terms = new OfferTerms(database);
+  }
 
   /** Writes the listings of these offers anew: those that are published get one, the others have none. */
   async refresh(manager: EntityManager, offerIds: readonly string[]): Promise<void> {
@@ -40,47 +44,45 @@ export class ListingsRepository {
   private async refreshSome(manager: EntityManager, ids: readonly string[]): Promise<void> {
     const these = join(ids, ', ');
     for (const statement of [
-      sql`DELETE FROM offer_term WHERE offer_id IN (${these})`,
+      sql`DELETE FROM offer_district WHERE offer_id IN (${these})`,
       sql`DELETE FROM offer_text WHERE offer_id IN (${these})`,
       sql`DELETE FROM offer_listing WHERE offer_id IN (${these})`,
     ]) {
       await this.database.change(statement, manager);
     }
-    const offers = (
-      await manager.findBy(
-        Offer,
-        ids.map((id) => ({ id })),
-      )
-    ).filter((offer) => offer.status === 'published');
+    const offers = await manager
+      .createQueryBuilder(Offer, 'offer')
+      .where('offer.id IN (:...ids)', { ids })
+      .andWhere('offer.status = :status', { status: 'published' })
+      .getMany();
     if (offers.length === 0) return;
     const legs = await this.legsOf(manager, ids);
-    const listings: OfferListing[] = [];
-    const terms: OfferTerm[] = [];
-    for (const offer of offers) {
+    const listed = offers.map((offer) => {
       const itsLegs = legs.filter((leg) => leg.offerId === offer.id);
-      listings.push({
-        offerId: offer.id,
-        startsOn: offer.startsOn,
-        endsOn: offer.endsOn,
-        places: offer.places,
-        placesTaken: 0,
-        publishedAt: offer.publishedAt ?? offer.updatedAt,
-      });
-      terms.push(...termsOf(offer, itsLegs).map((term) => ({ ...term, offerId: offer.id })));
-      await this.database.change(
-        sql`INSERT INTO offer_text (offer_id, body) VALUES (${offer.id}, ${wordsOf(offer, itsLegs)})`,
-        manager,
-      );
-    }
-    await manager
-      .createQueryBuilder()
-      .insert()
-      .into(OfferListing)
-      .values(listings)
-      .updateEntity(false)
-      .execute();
-    for (const some of inChunks(terms, TERMS_A_STATEMENT)) {
-      await manager.createQueryBuilder().insert().into(OfferTerm).values(some).updateEntity(false).execute();
+      return { offer, legs: itsLegs, terms: termsOf(offer, itsLegs) };
+    });
+    const numberOf = await this.terms.numbered(
+      manager,
+      listed.flatMap(({ terms }) => terms),
+    );
+    const listings = listed.map(({ offer, terms }) => {
+      const characters = terms.map((term) => termCharacter(numberOf(term))).join('');
+      const publishedAt = (offer.publishedAt ?? offer.updatedAt).toISOString();
+      return sql`(${offer.id}, ${offer.startsOn}, ${offer.endsOn}, ${offer.places}, ${publishedAt}, ${characters})`;
+    });
+    const texts = listed.map(({ offer, legs }) => sql`(${offer.id}, ${wordsOf(offer, legs)})`);
+    const districts = listed.flatMap(({ offer, legs }) =>
+      districtsOf(legs).map((district) => sql`(${district}, ${offer.id})`),
+    );
+    for (const statement of [
+      sql`INSERT INTO offer_listing (offer_id, starts_on, ends_on, places, published_at, terms)
+          VALUES ${join(listings, ', ')}`,
+      sql`INSERT INTO offer_text (offer_id, body) VALUES ${join(texts, ', ')}`,
+      ...(districts.length > 0
+        ? [sql`INSERT INTO offer_district (district, offer_id) VALUES ${join(districts, ', ')}`]
+        : []),
+    ]) {
+      await this.database.change(statement, manager);
     }
     await this.recount(
       manager,

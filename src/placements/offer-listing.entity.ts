@@ -1,13 +1,20 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { codeColumn, countColumn, dayColumn, idColumn, instantColumn } from '../database/columns.js';
+import {
+  codeColumn,
+  countColumn,
+  dayColumn,
+  idColumn,
+  instantColumn,
+  textColumn,
+} from '../database/columns.js';
 
 /**
  * What search reads: one row for each published offer, rewritten in the transaction that changes the
- * offer. Together with {@link OfferTerm} it keeps search away from the tables that people edit.
+ * offer. It keeps search away from the tables that people edit, and is narrow, so that reading all of
+ * it takes milliseconds.
  */
 @Entity({ name: 'offer_listing' })
 @Index('offer_listing_newest', ['publishedAt', 'offerId'])
-@Index('offer_listing_dates', ['startsOn', 'endsOn'])
 export class OfferListing {
   @ForeignKey('Offer', { name: 'offer_listing_offer', onDelete: 'CASCADE' })
   @PrimaryColumn(idColumn('offer_id'))
@@ -28,6 +35,10 @@ export class OfferListing {
 
   @Column(instantColumn('published_at'))
   publishedAt: Date;
+
+  /** What it is filtered and counted by: one character for each {@link OfferTerm}, in any order. */
+  @Column(textColumn('terms'))
+  terms: string;
 }
 
 /** The kinds of thing that offers are filtered and counted by. */
@@ -39,22 +50,32 @@ export const TERM_KINDS = [
   'region',
   'icb',
   'authority',
-  'district',
   'standard',
 ] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 
-/** One thing that is true of a published offer: an inverted index that both engines walk in order. */
+/** A thing that offers are filtered and counted by. Once here it stays: listings hold its number. */
 @Entity({ name: 'offer_term' })
-@Index('offer_term_of_offer', ['offerId', 'kind', 'code'])
+@Index('offer_term_code', ['kind', 'code'], { unique: true })
 export class OfferTerm {
-  @PrimaryColumn(codeColumn('kind', 16))
+  @PrimaryColumn(countColumn('number'))
+  number: number;
+
+  @Column(codeColumn('kind', 16))
   kind: TermKind;
 
-  @PrimaryColumn(codeColumn('code', 60))
+  @Column(codeColumn('code', 80))
   code: string;
+}
 
-  @ForeignKey('Offer', { name: 'offer_term_offer', onDelete: 'CASCADE' })
+/** A postcode district in which a published offer has an in-person leg. */
+@Entity({ name: 'offer_district' })
+@Index('offer_district_of_offer', ['offerId'])
+export class OfferDistrict {
+  @PrimaryColumn(codeColumn('district', 4))
+  district: string;
+
+  @ForeignKey('Offer', { name: 'offer_district_offer', onDelete: 'CASCADE' })
   @PrimaryColumn(idColumn('offer_id'))
   offerId: string;
 }

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type CursorKey } from '../web/index.js';
 import { Database, fixed, join, type Sql, sql } from '../database/index.js';
 import type { TermKind } from './offer-listing.entity.js';
+import { OfferTerms } from './offer-terms.repository.js';
+import { countTermCharacters, termCharacter } from './rules/term-characters.js';
 
 /** Districts in reach of a postcode, with how far they are. */
 export interface Reach {
@@ -30,22 +32,17 @@ export interface FoundOffer {
   readonly minutes: number | null;
 }
 
-/** Kinds that are counted for a person to narrow by. Districts are too many to show. */
-export const FACET_KINDS = [
-  'profession',
-  'year',
-  'provider-type',
-  'model',
-  'region',
-  'icb',
-  'authority',
-  'standard',
-] as const satisfies readonly TermKind[];
-
 export interface FacetCount {
   readonly kind: TermKind;
   readonly code: string;
   readonly offers: number;
+}
+
+/** How many offers are found, and how many of them each narrower search would find. */
+export interface Counts {
+  readonly total: number;
+  /** Most offers first, then by code. */
+  readonly facets: readonly FacetCount[];
 }
 
 /** Ranks come as fractions; a cursor needs whole numbers that compare alike on every engine. */
@@ -54,24 +51,33 @@ const RANKS_A_POINT = 1_000_000;
 /** Search over published offers. Reads the listing tables only. */
 @Injectable()
 export class OfferSearchRepository {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly terms: OfferTerms;
 
-  /** The offers after `after`, best first, one more than `limit` when there are more. */
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.terms = new OfferTerms(database);
+  }
+
+  /**
+   * The offers after `after`, best first, one more than `limit` when there are more. Offers that are
+   * equally good stand in the order of their ids, the later made first where the newest is best.
+   */
   async find(search: OfferSearch, limit: number, after: CursorKey | undefined): Promise<FoundOffer[]> {
-    const position = this.position(search.sort);
+    const position = positionOf(search.sort);
     const isRising = search.sort === 'distance';
-    const start =
-      after === undefined
-        ? sql`1 = 1`
-        : sql`(${position} ${fixed(isRising ? '>' : '<')} ${after[0] ?? ''}
-              OR (${position} = ${after[0] ?? ''} AND l.offer_id > ${after[1] ?? ''}))`;
+    const direction = fixed(isRising ? 'ASC' : 'DESC');
+    const conditions = [...this.conditions(search), ...(await this.termConditions(search)).values()];
+    if (after) {
+      conditions.push(
+        sql`(${position}, l.offer_id) ${fixed(isRising ? '>' : '<')} (${after[0] ?? ''}, ${after[1] ?? ''})`,
+      );
+    }
     const nearness = search.reach
       ? sql`n.metres AS "metres", n.minutes AS "minutes"`
       : sql`NULL AS "metres", NULL AS "minutes"`;
     const rows = await this.database.rows<FoundOffer>(
       sql`SELECT l.offer_id AS "offerId", ${position} AS "position", ${nearness}
-            FROM ${this.matching(search)} AND ${start}
-           ORDER BY ${position} ${fixed(isRising ? 'ASC' : 'DESC')}, l.offer_id ASC
+            FROM ${this.sources(search)} WHERE ${allOf(conditions)}
+           ORDER BY ${position} ${direction}, l.offer_id ${direction}
            LIMIT ${limit + 1}`,
     );
     return rows.map((row) => ({
@@ -83,69 +89,88 @@ export class OfferSearchRepository {
   }
 
   async count(search: OfferSearch): Promise<number> {
+    const conditions = [...this.conditions(search), ...(await this.termConditions(search)).values()];
     const [row] = await this.database.rows<{ offers: number | string }>(
-      sql`SELECT count(*) AS "offers" FROM ${this.matching(search)}`,
+      sql`SELECT count(*) AS "offers" FROM ${this.sources(search)} WHERE ${allOf(conditions)}`,
     );
     return Number(row?.offers ?? 0);
   }
 
   /**
    * For every code of every kind, how many offers it would leave. A kind that is itself searched for is
-   * counted as if it were not, so that the alternatives beside the chosen one can be seen.
+   * counted as if it were not, so that the alternatives beside the chosen one can be seen. Reads the
+   * listings once.
    */
-  async facets(search: OfferSearch): Promise<FacetCount[]> {
-    if (isEverything(search)) {
-      return this.counted(
-        sql`SELECT kind, code, count(*) AS "offers" FROM offer_term
-             WHERE kind IN (${join(FACET_KINDS, ', ')}) GROUP BY kind, code`,
-      );
-    }
-    const free = FACET_KINDS.filter((kind) => !search.terms.has(kind));
-    const chosen = FACET_KINDS.filter((kind) => search.terms.has(kind));
-    const counts = await Promise.all([
-      this.facetsOf(search, free),
-      ...chosen.map((kind) =>
-        this.facetsOf({ ...search, terms: new Map([...search.terms].filter(([other]) => other !== kind)) }, [
-          kind,
-        ]),
-      ),
-    ]);
-    return counts.flat();
-  }
-
-  private async facetsOf(search: OfferSearch, kinds: readonly TermKind[]): Promise<FacetCount[]> {
-    if (kinds.length === 0) return [];
-    return this.counted(
-      sql`SELECT t.kind, t.code, count(*) AS "offers"
-            FROM (SELECT l.offer_id FROM ${this.matching(search)}) m
-            JOIN offer_term t ON t.offer_id = m.offer_id
-           WHERE t.kind IN (${join(kinds, ', ')}) GROUP BY t.kind, t.code`,
+  async counts(search: OfferSearch): Promise<Counts> {
+    const chosen = await this.termConditions(search);
+    const meetsAll = allOf([...chosen.values()]);
+    const kinds = [...chosen.keys()];
+    // Beside the offers that are found, those count that only one kind of term keeps out.
+    const missedOnly = kinds.map((kind) =>
+      allOf([...chosen].map(([each, condition]) => (each === kind ? sql`NOT ${condition}` : condition))),
     );
+    const notTwoMissed = [...chosen.values()].flatMap((one, index, all) =>
+      all.slice(index + 1).map((other) => sql`(${one} OR ${other})`),
+    );
+    const columns = [
+      sql`count(*) FILTER (WHERE ${meetsAll}) AS "total"`,
+      sql`string_agg(l.terms, '') FILTER (WHERE ${meetsAll}) AS "found"`,
+      ...missedOnly.map(
+        (condition, index) =>
+          sql`string_agg(l.terms, '') FILTER (WHERE ${condition}) AS ${fixed(`"missed${index}"`)}`,
+      ),
+    ];
+    const [row] = await this.database.rows<Record<string, string | number | null>>(
+      sql`SELECT ${join(columns, ', ')} FROM ${this.sources(search)}
+           WHERE ${allOf([...this.conditions(search), ...notTwoMissed])}`,
+    );
+    const countOf = (name: string) => countTermCharacters(String(row?.[name] ?? ''));
+    const found = countOf('found');
+    const missed = new Map(kinds.map((kind, index) => [kind, countOf(`missed${index}`)]));
+    return { total: Number(row?.total ?? 0), facets: await this.facets(found, missed) };
   }
 
-  private async counted(query: Sql): Promise<FacetCount[]> {
-    const rows = await this.database.rows<FacetCount>(query);
-    return rows
-      .map((row) => ({ ...row, offers: Number(row.offers) }))
-      .sort((one, other) => other.offers - one.offers || (one.code < other.code ? -1 : 1));
+  private async facets(
+    found: ReadonlyMap<number, number>,
+    missed: ReadonlyMap<TermKind, ReadonlyMap<number, number>>,
+  ): Promise<FacetCount[]> {
+    const numbers = new Set([found, ...missed.values()].flatMap((counts) => [...counts.keys()]));
+    const terms = await this.terms.termsOf(numbers);
+    const facets: FacetCount[] = [];
+    for (const number of numbers) {
+      const term = terms.get(number);
+      if (!term) continue;
+      const offers = (found.get(number) ?? 0) + (missed.get(term.kind)?.get(number) ?? 0);
+      if (offers > 0) facets.push({ kind: term.kind, code: term.code, offers });
+    }
+    return facets.sort((one, other) => other.offers - one.offers || (one.code < other.code ? -1 : 1));
   }
 
-  /** Everything after FROM but the order. */
-  private matching(search: OfferSearch): Sql {
+  /** What each kind of term that is searched for asks of a listing. */
+  private async termConditions(search: OfferSearch): Promise<Map<TermKind, Sql>> {
+    const conditions = new Map<TermKind, Sql>();
+    for (const [kind, codes] of search.terms) {
+      const numbers = await this.terms.numbersOf(kind, codes);
+      const isOne = numbers.map((number) => sql`l.terms LIKE ${`%${termCharacter(number)}%`}`);
+      conditions.set(kind, isOne.length > 0 ? sql`(${join(isOne, ' OR ')})` : sql`(1 = 0)`);
+    }
+    return conditions;
+  }
+
+  /** What is asked of a listing beside its terms. */
+  private conditions(search: OfferSearch): Sql[] {
+    return [
+      ...(search.to ? [sql`l.starts_on <= ${search.to}`] : []),
+      ...(search.from ? [sql`l.ends_on >= ${search.from}`] : []),
+      ...(search.hasFreePlaces ? [sql`l.places > l.places_taken`] : []),
+    ];
+  }
+
+  private sources(search: OfferSearch): Sql {
     const sources = [sql`offer_listing l`];
     if (search.reach) sources.push(this.nearness(search.reach));
     if (search.words.length > 0) sources.push(this.wording(search.words));
-    const conditions = [sql`1 = 1`];
-    for (const [kind, codes] of search.terms) {
-      conditions.push(
-        sql`l.offer_id IN (SELECT t.offer_id FROM offer_term t
-                            WHERE t.kind = ${kind} AND t.code IN (${join(codes, ', ')}))`,
-      );
-    }
-    if (search.to) conditions.push(sql`l.starts_on <= ${search.to}`);
-    if (search.from) conditions.push(sql`l.ends_on >= ${search.from}`);
-    if (search.hasFreePlaces) conditions.push(sql`l.places > l.places_taken`);
-    return sql`${join(sources, ' ')} WHERE ${join(conditions, ' AND ')}`;
+    return join(sources, ' ');
   }
 
   /** The nearest in-person leg of each offer in reach. */
@@ -156,10 +181,10 @@ export class OfferSearchRepository {
         ? sql`(SELECT value->>0 AS district, (value->>1)::integer AS metres, (value->>2)::integer AS minutes
                  FROM json_array_elements(${json}::json))`
         : sql`(SELECT value->>0 AS district, value->>1 AS metres, value->>2 AS minutes FROM json_each(${json}))`;
-    return sql`JOIN (SELECT t.offer_id, min(r.metres) AS metres, min(r.minutes) AS minutes
+    return sql`JOIN (SELECT d.offer_id, min(r.metres) AS metres, min(r.minutes) AS minutes
                        FROM ${districts} r
-                       JOIN offer_term t ON t.kind = 'district' AND t.code = r.district
-                      GROUP BY t.offer_id) n ON n.offer_id = l.offer_id`;
+                       JOIN offer_district d ON d.district = r.district
+                      GROUP BY d.offer_id) n ON n.offer_id = l.offer_id`;
   }
 
   private wording(words: readonly string[]): Sql {
@@ -173,25 +198,18 @@ export class OfferSearchRepository {
     const query = words
       .map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}':*`)
       .join(' & ');
-    return sql`JOIN (SELECT offer_id, cast(ts_rank(to_tsvector('english', body), q) * ${RANKS_A_POINT} AS integer) AS relevance
+    return sql`JOIN (SELECT offer_id, cast(ts_rank(words, q) * ${RANKS_A_POINT} AS integer) AS relevance
                        FROM offer_text, to_tsquery('english', ${query}) q
-                      WHERE to_tsvector('english', body) @@ q) w ON w.offer_id = l.offer_id`;
-  }
-
-  private position(sort: OfferSearch['sort']): Sql {
-    if (sort === 'distance') return fixed('n.metres');
-    if (sort === 'relevance') return fixed('w.relevance');
-    return fixed('l.published_at');
+                      WHERE words @@ q) w ON w.offer_id = l.offer_id`;
   }
 }
 
-function isEverything(search: OfferSearch): boolean {
-  return (
-    search.words.length === 0 &&
-    search.terms.size === 0 &&
-    !search.from &&
-    !search.to &&
-    !search.hasFreePlaces &&
-    !search.reach
-  );
+function positionOf(sort: OfferSearch['sort']): Sql {
+  if (sort === 'distance') return fixed('n.metres');
+  if (sort === 'relevance') return fixed('w.relevance');
+  return fixed('l.published_at');
+}
+
+function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? fixed('1 = 1') : join(conditions, ' AND ');
 }

@@ -27,10 +27,9 @@ export class OfferSearchService {
   async searchOffers(query: OfferQuery): Promise<OfferListView> {
     const search = this.searchOf(query);
     const after = readCursor(query.cursor, [search.sort === 'newest' ? 'string' : 'number', 'string']);
-    const [found, total, facets] = await Promise.all([
+    const [found, { total, facets }] = await Promise.all([
       this.search.find(search, query.limit, after),
-      this.search.count(search),
-      query.facets ? this.search.facets(search) : undefined,
+      query.facets ? this.search.counts(search) : this.totalOnly(search),
     ]);
     const page = pageOf(found, query.limit, (row) => [row.position, row.offerId]);
     const offers = await this.offers.byIds(page.items.map((row) => row.offerId));
@@ -41,14 +40,18 @@ export class OfferSearchService {
         const near = byId.get(view.id);
         return {
           ...view,
-          distanceKm: near?.metres == null ? null : near.metres / 1_000,
+          distanceKm: typeof near?.metres === 'number' ? near.metres / 1_000 : null,
           travelMinutes: near?.minutes ?? null,
         };
       }),
       total,
       next: page.next,
-      ...(facets ? { facets } : {}),
+      ...(facets ? { facets: [...facets] } : {}),
     };
+  }
+
+  private async totalOnly(search: OfferSearch): Promise<{ total: number; facets?: undefined }> {
+    return { total: await this.search.count(search) };
   }
 
   private searchOf(query: OfferQuery): OfferSearch {

@@ -37,9 +37,15 @@ export function termsOf(offer: ListedOffer, legs: readonly ListedLeg[]): { kind:
     add('region', [leg.regionCode]);
     add('icb', [leg.icbCode]);
     add('authority', [leg.authorityCode]);
-    if (leg.mode === 'in-person') add('district', [leg.district]);
   }
   return [...terms.values()];
+}
+
+/** Postcode districts that a learner goes to, each once. */
+export function districtsOf(legs: readonly ListedLeg[]): string[] {
+  return [
+    ...new Set(legs.flatMap((leg) => (leg.mode === 'in-person' && leg.district ? [leg.district] : []))),
+  ];
 }
 
 /** The words that an offer is found by. */
