@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../../config/index.js';
 import { problem } from '../../../web/index.js';
 import { readMailbox, readMailboxMail } from '../../mailbox.reader.js';
 
-const MOST_SHOWN = 500;
+const MOST_SHOWN = 100;
 
 /** The mails that were written to files, to be read where no mail server is set up. */
 @ApiExcludeController()
