@@ -80,6 +80,18 @@ interface Stop {
   readonly z: number;
 }
 
+/** Offers of one profession and year by stop: those of stop `s` from `start[s]` up to `start[s + 1]`; those all remote come last. */
+interface Bucket {
+  readonly start: Int32Array;
+  readonly offer: Int32Array;
+}
+
+/** The stops within some minutes of a district, nearest first. */
+interface Reach {
+  readonly stop: Int32Array;
+  readonly minutes: Int32Array;
+}
+
 /** Answers, for a request, which offers might suit it: all that do, and few that do not. */
 type Nearby = (request: Request) => number[];
 
@@ -90,79 +102,93 @@ function indexOffers(
   ground: Ground,
 ): Nearby {
   const points = new Map(input.districts.map((district) => [district.id, onUnitSphere(district)]));
-  const stops: Stop[] = [];
-  const stopOf = new Map<string, number>();
-  /** By profession and year, then by stop; the last place is for offers that are remote altogether. */
-  const buckets = new Map<string, Map<number, number[]>>();
-  const REMOTE = -1;
+  const firstDistricts = offers.map(({ legs }) => legs.find((leg) => leg.mode === 'in-person')?.district);
+  const stopIds = [...new Set(firstDistricts.filter((id) => id !== undefined))];
+  const stops = stopIds.map((id) => points.get(id)!);
+  const stopAt = new Map(stopIds.map((id, at) => [id, at]));
+  const stopOf = Int32Array.from(firstDistricts, (id) => (id === undefined ? stops.length : stopAt.get(id)!));
+  const startsOn = Int32Array.from(offers, (offer) => offer.startsOn);
+  const endsOn = Int32Array.from(offers, (offer) => offer.endsOn);
+  const buckets = bucketsOf(offers, stopOf, stops.length);
+  const reachFrom = reachFinder(input, requests, stops, points, ground);
 
-  offers.forEach((offer, o) => {
-    const first = offer.legs.find((leg) => leg.mode === 'in-person');
-    let stop = REMOTE;
-    if (first) {
-      stop = stopOf.get(first.district) ?? stops.length;
-      if (stop === stops.length) {
-        stopOf.set(first.district, stop);
-        stops.push(points.get(first.district)!);
+  return (request) => {
+    const found: number[] = [];
+    const bucket = buckets.get(bucketKey(request.profession, request.year));
+    if (!bucket) return found;
+    const take = (stop: number) => {
+      for (let at = bucket.start[stop]!, end = bucket.start[stop + 1]!; at < end; at++) {
+        const o = bucket.offer[at]!;
+        if (startsOn[o]! <= request.startsOn && endsOn[o]! >= request.endsOn) found.push(o);
       }
-    }
+    };
+    const limit = travelLimit(request, input.policy);
+    const { stop, minutes } = reachFrom(request.district, request.transport);
+    for (let at = 0; at < stop.length && minutes[at]! <= limit; at++) take(stop[at]!);
+    take(stops.length);
+    return found;
+  };
+}
+
+function bucketsOf(offers: readonly Offer[], stopOf: Int32Array, stops: number): ReadonlyMap<string, Bucket> {
+  const members = new Map<string, number[]>();
+  offers.forEach((offer, o) => {
     for (const profession of new Set(offer.professions)) {
       for (const year of new Set(offer.years)) {
         const key = bucketKey(profession, year);
-        const bucket = buckets.get(key) ?? new Map<number, number[]>();
-        buckets.set(key, bucket);
-        const there = bucket.get(stop);
+        const there = members.get(key);
         if (there) there.push(o);
-        else bucket.set(stop, [o]);
+        else members.set(key, [o]);
       }
     }
   });
+  return new Map(
+    [...members].map(([key, list]) => {
+      const start = new Int32Array(stops + 2);
+      const offer = Int32Array.from(list).sort((a, b) => stopOf[a]! - stopOf[b]! || a - b);
+      for (const o of list) start[stopOf[o]! + 1]!++;
+      for (let stop = 0; stop <= stops; stop++) start[stop + 1]! += start[stop]!;
+      return [key, { start, offer }];
+    }),
+  );
+}
 
+/** Finds, once for each district and kind of transport, the stops within the longest limit of anybody there. */
+function reachFinder(
+  input: MatchingInput,
+  requests: readonly Request[],
+  stops: readonly Stop[],
+  points: ReadonlyMap<string, Stop>,
+  ground: Ground,
+): (district: string, transport: Transport) => Reach {
   const longestLimit = new Map<string, number>();
   for (const request of requests) {
     const key = originKey(request.district, request.transport);
     longestLimit.set(key, Math.max(longestLimit.get(key) ?? 0, travelLimit(request, input.policy)));
   }
-  const reach = new Map<string, { readonly stop: number; readonly minutes: number }[]>();
-  const reachFrom = (district: string, transport: Transport) => {
+  const found = new Map<string, Reach>();
+  return (district, transport) => {
     const key = originKey(district, transport);
-    let within = reach.get(key);
-    if (!within) {
-      const limit = longestLimit.get(key)!;
-      const here = points.get(district)!;
-      const farthest = squaredChord(kmWithinMinutes(limit, transport));
-      within = [];
-      for (let s = 0; s < stops.length; s++) {
-        const stop = stops[s]!;
-        const apart = (here.x - stop.x) ** 2 + (here.y - stop.y) ** 2 + (here.z - stop.z) ** 2;
-        if (apart > farthest && stop.id !== district) continue;
-        const minutes = ground.minutes(district, stop.id, transport);
-        if (minutes <= limit) within.push({ stop: s, minutes });
-      }
-      within.sort((a, b) => a.minutes - b.minutes || a.stop - b.stop);
-      reach.set(key, within);
+    const known = found.get(key);
+    if (known) return known;
+    const limit = longestLimit.get(key)!;
+    const here = points.get(district)!;
+    const farthest = squaredChord(kmWithinMinutes(limit, transport));
+    const within: { stop: number; minutes: number }[] = [];
+    for (let s = 0; s < stops.length; s++) {
+      const stop = stops[s]!;
+      const apart = (here.x - stop.x) ** 2 + (here.y - stop.y) ** 2 + (here.z - stop.z) ** 2;
+      if (apart > farthest && stop.id !== district) continue;
+      const minutes = ground.minutes(district, stop.id, transport);
+      if (minutes <= limit) within.push({ stop: s, minutes });
     }
-    return within;
-  };
-
-  return (request) => {
-    const bucket = buckets.get(bucketKey(request.profession, request.year));
-    if (!bucket) return [];
-    const limit = travelLimit(request, input.policy);
-    const found: number[] = [];
-    const take = (there: readonly number[] | undefined) => {
-      if (!there) return;
-      for (const o of there) {
-        const offer = offers[o]!;
-        if (offer.startsOn <= request.startsOn && offer.endsOn >= request.endsOn) found.push(o);
-      }
+    within.sort((a, b) => a.minutes - b.minutes || a.stop - b.stop);
+    const reach = {
+      stop: Int32Array.from(within, ({ stop }) => stop),
+      minutes: Int32Array.from(within, ({ minutes }) => minutes),
     };
-    take(bucket.get(REMOTE));
-    for (const { stop, minutes } of reachFrom(request.district, request.transport)) {
-      if (minutes > limit) break;
-      take(bucket.get(stop));
-    }
-    return found;
+    found.set(key, reach);
+    return reach;
   };
 }
 

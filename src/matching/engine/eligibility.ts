@@ -20,6 +20,10 @@ export interface Ground {
 export function groundOf(input: Pick<MatchingInput, 'districts' | 'policy'>): Ground {
   const districts = new Map(input.districts.map((district) => [district.id, district]));
   const known = new Map<Transport, Map<string, Map<string, number>>>();
+  // Questions come student by student: the journeys from the last origin are kept at hand.
+  let lastFrom = '';
+  let lastTransport: Transport | null = null;
+  let fromHere = new Map<string, number>();
   const forbidden = new Map<string, Set<string>>();
   for (const pair of input.policy.forbidden)
     entry(forbidden, pair.request, () => new Set<string>()).add(pair.offer);
@@ -27,11 +31,18 @@ export function groundOf(input: Pick<MatchingInput, 'districts' | 'policy'>): Gr
   return {
     policy: input.policy,
     minutes(from, to, transport) {
-      const byOrigin = entry(known, transport, () => new Map<string, Map<string, number>>());
-      const row = entry(byOrigin, from, () => new Map<string, number>());
-      return entry(row, to, () =>
-        travelMinutes(districtOf(districts, from), districtOf(districts, to), transport),
-      );
+      if (from !== lastFrom || transport !== lastTransport) {
+        const byOrigin = entry(known, transport, () => new Map<string, Map<string, number>>());
+        fromHere = entry(byOrigin, from, () => new Map<string, number>());
+        lastFrom = from;
+        lastTransport = transport;
+      }
+      let minutes = fromHere.get(to);
+      if (minutes === undefined) {
+        minutes = travelMinutes(districtOf(districts, from), districtOf(districts, to), transport);
+        fromHere.set(to, minutes);
+      }
+      return minutes;
     },
     isForbidden: (request, offer) => forbidden.get(request)?.has(offer) ?? false,
   };
