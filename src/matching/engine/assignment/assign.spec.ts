@@ -57,6 +57,17 @@ describe('an assignment comes with proof that none is better', () => {
     );
   });
 
+  it('at whatever price of having no place is asked for', () => {
+    fc.assert(
+      fc.property(randomInstances(30), fc.nat({ max: 10_000 }), (instance, unplacedAtLeast) => {
+        const assignment = assign(instance, { unplacedAtLeast });
+        expect(assignment.unplaced).toBeGreaterThanOrEqual(unplacedAtLeast);
+        expect(certificateOf(instance, assignment).doubts).toBe(0);
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+
   it('and is worth the same as the one found by the network simplex', () => {
     fc.assert(
       fc.property(randomInstances(50), (instance) => {

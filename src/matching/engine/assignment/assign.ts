@@ -1,5 +1,5 @@
 import type { Instance } from '../instance.js';
-import { auction, tighten } from './auction.js';
+import { Auction, tighten } from './auction.js';
 import { placeAll, type Rise } from './forest.js';
 import { fillPriced, placeLoose } from './shortest-paths.js';
 import { assignByFlow } from './by-flow.js';
@@ -26,8 +26,12 @@ export interface AssignOptions {
   readonly onStep?: (done: number, steps: number) => void;
 }
 
-/** At first, having no place costs so much more than the dearest pair: the higher, the longer the auction. */
-const LAMBDA_OF_DEAREST = 2;
+/**
+ * What having no place costs during the auction, in dearest pairs. The higher, the longer students bid for what is
+ * over-subscribed; the lower, the more is left to be done when that price rises without end. So the next
+ * one is taken only if there is room for somebody who has been left out.
+ */
+const LAMBDAS_OF_DEAREST = [1, 1.5, 2];
 /** The auction's step as a part of the dearest pair: the smaller, the longer the auction and the less is left to mend. */
 const STEPS_IN_DEAREST = 20;
 /** Part of a step that is taken off all prices after the auction: about as much as they are too high. */
@@ -47,12 +51,15 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   for (const cost of instance.cost) if (cost > dearest) dearest = cost;
   const least = Math.max((Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1, unplacedAtLeast);
   if (!canPack(instance, dearest)) return assignByFlow(instance, least);
-  const lambda = Math.ceil(LAMBDA_OF_DEAREST * dearest) + 1;
   const step = Math.max(1, Math.round(dearest / STEPS_IN_DEAREST));
   const STEPS = 6;
-  const state = emptyState(instance, dearest, lambda);
+  const state = emptyState(instance, dearest);
   onStep?.(1, STEPS);
-  auction(state, step);
+  const auction = new Auction(state, step);
+  for (const times of LAMBDAS_OF_DEAREST) {
+    auction.run(Math.ceil(times * dearest) + 1);
+    if (auction.waiting() === 0) break;
+  }
   onStep?.(2, STEPS);
   const loose = tighten(state, Math.round(REBATE_OF_STEP * step));
   onStep?.(3, STEPS);
@@ -61,11 +68,8 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   fillPriced(state);
   onStep?.(5, STEPS);
   const rise = placeAll(state);
-  const unplaced = Math.max(
-    (Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1,
-    lambda + rise.enough,
-  );
-  const assignment = { ...finalPrices(instance, state, rise, unplaced - lambda), unplaced };
+  const unplaced = Math.max(least, state.lambda + rise.enough);
+  const assignment = { ...finalPrices(instance, state, rise, unplaced - state.lambda), unplaced };
   onStep?.(6, STEPS);
   return assignment;
 }

@@ -9,75 +9,111 @@ import type { State } from './state.js';
  * that are full. An offer's price is that of its cheapest seat, a seat's price that of its last bid.
  * Levels are not set.
  */
-export function auction(state: State, step: number): void {
-  const {
-    students,
-    offers,
-    lambda,
-    places,
-    rowStart,
-    row,
-    offerBits,
-    price,
-    seatStart,
-    seats,
-    offerOf,
-    taken,
-  } = state;
-  const offerMask = 2 ** offerBits - 1;
+export class Auction {
   /** Prices of seats: for each offer a heap, the cheapest seat first. */
-  const seatPrice = new Int32Array(seats.length);
-  for (let o = 0; o < offers; o++) if (places[o] === 0) price[o] = lambda;
+  private readonly seatPrice: Int32Array;
 
-  // Bidders in a ring: those who are displaced come after those who have not bid yet.
-  const ring = new Int32Array(2 ** Math.ceil(Math.log2(students + 1)));
-  const mask = ring.length - 1;
-  let head = 0;
-  let tail = 0;
-  for (let s = 0; s < students; s++) ring[tail++ & mask] = s;
-  while (head !== tail) {
-    const s = ring[head++ & mask]!;
-    let best = lambda;
-    let second = lambda;
-    let chosen = -1;
-    for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
-      const packed = row[pair]!;
-      const o = packed & offerMask;
-      const worth = (packed >>> offerBits) + price[o]!;
-      if (worth >= second) continue;
-      if (worth < best) {
-        second = best;
-        best = worth;
-        chosen = o;
-      } else second = worth;
-    }
-    if (chosen < 0) continue;
+  constructor(
+    private readonly state: State,
+    private readonly step: number,
+  ) {
+    this.seatPrice = new Int32Array(state.seats.length);
+  }
 
-    const first = seatStart[chosen]!;
-    const size = places[chosen]!;
-    const bid = price[chosen]! + (second - best) + step;
-    const displaced = seats[first]!;
-    // The cheapest seat is on top; with its new price it sinks to where it belongs.
-    let at = 0;
-    for (;;) {
-      let below = 2 * at + 1;
-      if (below >= size) break;
-      if (below + 1 < size && seatPrice[first + below + 1]! < seatPrice[first + below]!) below++;
-      if (seatPrice[first + below]! >= bid) break;
-      seatPrice[first + at] = seatPrice[first + below]!;
-      seats[first + at] = seats[first + below]!;
-      at = below;
+  /** Bids on until nobody wants to, with staying out at `lambda`. To be called with rising values only. */
+  run(lambda: number): void {
+    const { state, seatPrice, step } = this;
+    const { students, offers, places, rowStart, row, offerBits, price, seatStart, seats, offerOf, taken } =
+      state;
+    const offerMask = 2 ** offerBits - 1;
+    state.lambda = lambda;
+    for (let o = 0; o < offers; o++) if (places[o] === 0) price[o] = lambda;
+
+    // Bidders in a ring: those who are displaced come after those who have not bid yet.
+    const ring = new Int32Array(2 ** Math.ceil(Math.log2(students + 1)));
+    const mask = ring.length - 1;
+    let head = 0;
+    let tail = 0;
+    for (let s = 0; s < students; s++) if (offerOf[s]! < 0) ring[tail++ & mask] = s;
+    while (head !== tail) {
+      const s = ring[head++ & mask]!;
+      let best = lambda;
+      let second = lambda;
+      let chosen = -1;
+      for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
+        const packed = row[pair]!;
+        const o = packed & offerMask;
+        const worth = (packed >>> offerBits) + price[o]!;
+        if (worth >= second) continue;
+        if (worth < best) {
+          second = best;
+          best = worth;
+          chosen = o;
+        } else second = worth;
+      }
+      if (chosen < 0) continue;
+
+      const first = seatStart[chosen]!;
+      const size = places[chosen]!;
+      const bid = price[chosen]! + (second - best) + step;
+      const displaced = seats[first]!;
+      // The cheapest seat is on top; with its new price it sinks to where it belongs.
+      let at = 0;
+      for (;;) {
+        let below = 2 * at + 1;
+        if (below >= size) break;
+        if (below + 1 < size && seatPrice[first + below + 1]! < seatPrice[first + below]!) below++;
+        if (seatPrice[first + below]! >= bid) break;
+        seatPrice[first + at] = seatPrice[first + below]!;
+        seats[first + at] = seats[first + below]!;
+        at = below;
+      }
+      seatPrice[first + at] = bid;
+      seats[first + at] = s;
+      offerOf[s] = chosen;
+      price[chosen] = seatPrice[first]!;
+      if (displaced >= 0) {
+        offerOf[displaced] = -1;
+        ring[tail++ & mask] = displaced;
+      } else {
+        taken[chosen]!++;
+      }
     }
-    seatPrice[first + at] = bid;
-    seats[first + at] = s;
-    offerOf[s] = chosen;
-    price[chosen] = seatPrice[first]!;
-    if (displaced >= 0) {
-      offerOf[displaced] = -1;
-      ring[tail++ & mask] = displaced;
-    } else {
-      taken[chosen]!++;
+  }
+
+  /**
+   * Students without a place for whom room could be made, costs aside: those who have in their row an offer with a
+   * free seat, or one where someone sits who could move to such an offer, and so on. By Berge (1957)
+   * no more can be placed when there are none. Looks once at the columns of such offers, and nowhere else.
+   */
+  waiting(): number {
+    const { students, offers, places, columnStart, column, studentBits, offerOf, taken } = this.state;
+    const studentMask = 2 ** studentBits - 1;
+    const hasRoom = new Uint8Array(offers);
+    const isWaiting = new Uint8Array(students);
+    const queue = new Int32Array(offers);
+    let queued = 0;
+    let waiting = 0;
+    for (let o = 0; o < offers; o++) {
+      if (taken[o]! >= places[o]!) continue;
+      hasRoom[o] = 1;
+      queue[queued++] = o;
     }
+    for (let at = 0; at < queued; at++) {
+      const here = queue[at]!;
+      for (let pair = columnStart[here]!, end = columnStart[here + 1]!; pair < end; pair++) {
+        const s = column[pair]! & studentMask;
+        const held = offerOf[s]!;
+        if (held < 0) {
+          waiting += 1 - isWaiting[s]!;
+          isWaiting[s] = 1;
+        } else if (hasRoom[held] === 0) {
+          hasRoom[held] = 1;
+          queue[queued++] = held;
+        }
+      }
+    }
+    return waiting;
   }
 }
 

@@ -11,7 +11,7 @@ import type { Instance } from '../instance.js';
 export interface State {
   readonly students: number;
   readonly offers: number;
-  readonly lambda: number;
+  lambda: number;
   readonly places: Int32Array;
   readonly rowStart: Int32Array;
   /** Rows by student: `cost << offerBits | offer`. One word for each pair keeps twice as many in the cache. */
@@ -47,7 +47,7 @@ export function canPack({ places, rowStart }: Instance, dearest: number): boolea
 }
 
 /** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
-export function emptyState(instance: Instance, dearest: number, lambda: number): State {
+export function emptyState(instance: Instance, dearest: number): State {
   const { rowStart, offer, cost } = instance;
   const students = rowStart.length - 1;
   const offers = instance.places.length;
@@ -78,7 +78,7 @@ export function emptyState(instance: Instance, dearest: number, lambda: number):
   return {
     students,
     offers,
-    lambda,
+    lambda: 0,
     places,
     rowStart,
     row,
