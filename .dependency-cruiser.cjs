@@ -4,7 +4,7 @@
  * alone; `$1` stands for the room that the importing file is in.
  */
 
-const TESTS = '\\.(spec|db-spec|e2e-spec)\\.ts$|/testing/';
+const TESTS = '[.-]spec\\.ts$|/testing/';
 
 /** Room -> what it may import besides itself, each with the reason where the design does not give it. */
 const ROOMS = {
