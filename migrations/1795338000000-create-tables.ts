@@ -527,6 +527,7 @@ const TABLES = [
       code('message_id', 120),
       code('status', 16),
       count('attempts', otherwise(0)),
+      id('claimed_by', optional),
       instant('leased_until', optional),
       code('last_answer', 200, optional),
       instant('created_at'),

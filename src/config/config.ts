@@ -17,6 +17,8 @@ export interface Config {
     readonly from: string;
     /** Folder of the `.eml` files that the local mailbox page shows. */
     readonly folder: string;
+    /** Folder in which this machine's processes note what they are handing over to the mail server. */
+    readonly handoverFolder: string;
   };
   /** Whether this web process also works the queue. */
   readonly isWorkerInWeb: boolean;
@@ -90,6 +92,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const mailShared = {
     from: text('MAIL_FROM', 'Fairplace <fairplace@localhost>'),
     folder: resolve(folder, 'mail'),
+    handoverFolder: resolve(folder, 'handover'),
   };
   const queuePrefix = text('QUEUE_PREFIX', 'fairplace');
   if (!/^[a-z0-9-]{1,40}$/.test(queuePrefix)) {

@@ -10,14 +10,14 @@ export class FileMailer implements Mailer {
     private readonly from: string,
   ) {}
 
-  async send(mail: Mail, mayGo: () => Promise<boolean>): Promise<MailAnswer> {
+  async send(mail: Mail, lastMoment: () => void): Promise<MailAnswer> {
     const content = await compose(mail, this.from);
     await mkdir(this.folder, { recursive: true });
     // Named by its id: written twice, it is still one mail.
     const file = join(this.folder, `${mail.messageId.replace(/[^\w.-]/g, '_')}.eml`);
     const draft = `${file}.draft`;
     await writeFile(draft, content);
-    if (!(await mayGo())) return { kind: 'held-back' };
+    lastMoment();
     await rename(draft, file);
     return { kind: 'taken', answer: 'written to the local mailbox' };
   }

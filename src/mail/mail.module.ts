@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Global, Inject, Module } from '@nestjs/
 import { CONFIG, type Config } from '../config/index.js';
 import { FileMailer } from './file-mailer.js';
 import { MailboxController } from './pages/read-mailbox/mailbox.controller.js';
-import { MAILER, type Mailer } from './mailer.js';
+import { HANDOVER_FOLDER, MAILER, type Mailer } from './mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
 @Global()
@@ -15,8 +15,9 @@ import { SmtpMailer } from './smtp-mailer.js';
       useFactory: ({ mail }: Config): Mailer =>
         mail.kind === 'smtp' ? new SmtpMailer(mail.url, mail.from) : new FileMailer(mail.folder, mail.from),
     },
+    { provide: HANDOVER_FOLDER, inject: [CONFIG], useFactory: ({ mail }: Config) => mail.handoverFolder },
   ],
-  exports: [MAILER],
+  exports: [MAILER, HANDOVER_FOLDER],
 })
 export class MailModule implements BeforeApplicationShutdown {
   constructor(@Inject(MAILER) private readonly mailer: Mailer) {}

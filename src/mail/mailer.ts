@@ -15,20 +15,22 @@ export interface Mail {
 export type MailAnswer =
   | { readonly kind: 'taken'; readonly answer: string }
   | { readonly kind: 'refused-for-now'; readonly answer: string }
-  | { readonly kind: 'refused-for-good'; readonly answer: string }
-  | { readonly kind: 'held-back' };
+  | { readonly kind: 'refused-for-good'; readonly answer: string };
 
 /** Hands mails to whatever carries them. Knows no wording and keeps no record. */
 export interface Mailer {
   /**
-   * Sends a mail. Just before the one byte after which the carrier has the mail, asks `mayGo`; on
-   * `false` the mail is taken back and the answer is `held-back`. Whoever must not send twice writes
-   * down in `mayGo` that the mail is going.
+   * Sends a mail. Calls `lastMoment` just before the one byte after which the carrier has the mail, and
+   * lets nothing else happen in between: whoever must not send twice writes down there that it is going.
    *
-   * @throws Error when the carrier cannot be reached; `mayGo` was then not asked, or the mail may be out
+   * @throws Error when the carrier cannot be reached, or is lost before it answers: if `lastMoment` was
+   *   called by then, the mail may be out
    */
-  send(mail: Mail, mayGo: () => Promise<boolean>): Promise<MailAnswer>;
+  send(mail: Mail, lastMoment: () => void): Promise<MailAnswer>;
   close(): Promise<void>;
 }
 
 export const MAILER = Symbol('MAILER');
+
+/** Asks for the folder in which the processes of one machine keep their {@link HandoverJournal}s. */
+export const HANDOVER_FOLDER = Symbol('HANDOVER_FOLDER');

@@ -6,8 +6,6 @@ import { SmtpConnections } from './smtp-connections.js';
 
 const MOST_ANSWER_CHARACTERS = 200;
 
-class HeldBack extends Error {}
-
 /**
  * Sends over SMTP, on connections that are kept open. Speaks to nodemailer's connection itself rather
  * than to its transport, which lets turns of the event loop pass between the end of a mail and the dot
@@ -23,16 +21,15 @@ export class SmtpMailer implements Mailer {
     this.connections = new SmtpConnections(url);
   }
 
-  async send(mail: Mail, mayGo: () => Promise<boolean>): Promise<MailAnswer> {
+  async send(mail: Mail, lastMoment: () => void): Promise<MailAnswer> {
     const content = await compose(mail, this.from);
     const envelope = { from: addressOf(this.from), to: [mail.to.address] };
     try {
       return await this.connections.with(async (connection) => {
-        const response = await handOver(connection, envelope, gated(content, mayGo));
+        const response = await handOver(connection, envelope, ending(content, lastMoment));
         return { kind: 'taken', answer: answerText(response) };
       });
     } catch (error) {
-      if (error instanceof HeldBack) return { kind: 'held-back' };
       const { responseCode: code, response = '' } = error as { responseCode?: number; response?: string };
       if (code && code >= 500) return { kind: 'refused-for-good', answer: answerText(response) };
       if (code && code >= 400) return { kind: 'refused-for-now', answer: answerText(response) };
@@ -51,23 +48,18 @@ function handOver(
   content: Readable,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    let heldBack: unknown;
-    content.once('error', (error) => {
-      heldBack = error;
-    });
     connection.send(envelope, content, (error, sent) => {
-      if (error) reject(heldBack ?? error);
+      if (error) reject(error);
       else resolve(sent?.response ?? '');
     });
   });
 }
 
 /**
- * The mail's bytes, of which the end comes only when `mayGo` agrees. SMTP's closing dot, on which the
- * server takes the mail, follows the end in the same turn of the event loop: whatever `mayGo` wrote
- * down is on disk before it, and next to nothing comes between.
+ * The mail's bytes, with a call just before their end. SMTP's closing dot, on which the server takes the
+ * mail, follows the end in the same turn of the event loop.
  */
-function gated(content: Buffer, mayGo: () => Promise<boolean>): Readable {
+function ending(content: Buffer, lastMoment: () => void): Readable {
   let isGiven = false;
   return new Readable({
     read() {
@@ -77,13 +69,8 @@ function gated(content: Buffer, mayGo: () => Promise<boolean>): Readable {
         return;
       }
       // Asked for more: what went before has been passed on.
-      mayGo().then(
-        (isAllowed) => {
-          if (isAllowed) this.push(null);
-          else this.destroy(new HeldBack('Held back'));
-        },
-        (error: Error) => this.destroy(error),
-      );
+      lastMoment();
+      this.push(null);
     },
   });
 }

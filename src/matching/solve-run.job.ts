@@ -33,7 +33,7 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
   ) {}
 
   async handle({ runId }: { runId: string }, context: JobContext): Promise<void> {
-    const run = await this.begin(runId);
+    const run = await this.take(runId);
     if (!run) return;
     const stop = new AbortController();
     const progress = { stage: 'reading', percent: 0 };
@@ -71,7 +71,7 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
   }
 
   /** Takes the run for this attempt; `undefined` when there is nothing left to do. */
-  private begin(runId: string): Promise<Run | undefined> {
+  private take(runId: string): Promise<Run | undefined> {
     return this.database.inTransaction(async (manager) => {
       const run = await this.runs.run(runId, manager);
       if (!run || isFinished(run.status)) return undefined;

@@ -36,7 +36,11 @@ export class Delivery {
   @Column(countColumn('attempts', { default: 0 }))
   attempts: number;
 
-  /** Until when the process that is sending it keeps it to itself. */
+  /** Name of the process that is sending it. */
+  @Column(idColumn('claimed_by', { nullable: true }))
+  claimedBy: string | null;
+
+  /** Until when that process, should nothing be heard of it, is waited for. */
   @Column(instantColumn('leased_until', { nullable: true }))
   leasedUntil: Date | null;
 

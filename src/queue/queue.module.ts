@@ -59,14 +59,16 @@ export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** @throws Error naming every job that has no handler, or two: such an app must not start. */
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     const found = this.discovery.getProviders({ metadataKey: HandlesJob.KEY }).map((wrapper) => ({
       job: this.discovery.getMetadataByDecorator(HandlesJob, wrapper),
       handler: wrapper.instance as JobHandler,
     }));
     const handlers = handlersByJob(found);
     if (this.mode !== 'idle') this.relay.start();
-    if (this.mode === 'working') this.queues.work(handlers);
+    if (this.mode !== 'working') return;
+    for (const handler of handlers.values()) await handler.begin?.();
+    this.queues.work(handlers);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -29,7 +29,9 @@ describe('Killed in mid-work it goes on where it was', () => {
   const run = async () => (await server.http.get(`/api/v1/runs/${runId}`).expect(200)).body as RunAnswer;
 
   /** Looks into the tables from outside while no server runs. */
-  const inDatabase = async <Value>(look: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<Value>) => {
+  const inDatabase = async <Value>(
+    look: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<Value>,
+  ) => {
     const database = await openDatabase(readConfig(installation.environment).database, ENTITIES);
     try {
       return await look(database);
@@ -54,20 +56,26 @@ describe('Killed in mid-work it goes on where it was', () => {
   it('no mail is lost and none is sent twice, however often it is killed while mailing', async () => {
     await server.http.post(`/api/v1/runs/${runId}/publish`).expect(200);
     for (const count of [20, 90, 160]) {
-      await eventually(async () => inbox.received.length, (received) => received >= count, 50);
+      await eventually(
+        async () => inbox.received.length,
+        (received) => received >= count,
+        50,
+      );
       await server.kill();
       server = await startServer(installation.environment);
     }
     const isOver = (delivery: Delivery) => ['sent', 'unconfirmed', 'failed'].includes(delivery.status);
+    const inState = async (status: string) =>
+      (await server.http.get(`/api/v1/deliveries?status=${status}&limit=1`).expect(200)).body.items.length;
     await eventually(
-      async () => (await server.http.get('/api/v1/deliveries?status=waiting&limit=1').expect(200)).body.items.length,
-      (waiting) => waiting === 0,
+      async () => (await inState('waiting')) + (await inState('sending')),
+      (unfinished) => unfinished === 0,
       50,
     );
     await server.kill();
     const deliveries = await inDatabase((database) => database.reader.find(Delivery));
     expect(deliveries.filter((delivery) => delivery.status === 'failed')).toEqual([]);
-    expect(deliveries.every((delivery) => isOver(delivery) || delivery.status === 'handing-over')).toBe(true);
+    expect(deliveries.every((delivery) => isOver(delivery))).toBe(true);
 
     const byId = new Map<string, number>();
     for (const { messageId } of inbox.received) byId.set(messageId, (byId.get(messageId) ?? 0) + 1);

@@ -1,11 +1,11 @@
 /**
- * The life of a mail. `handing-over` is written down in the last instant before the byte that makes
- * the mail server take the mail: whoever finds a mail there after a crash knows that it is most likely
- * out, and must not send it again (ADR 0011).
+ * The life of a mail. `sending`: one process has it. `unconfirmed`: that process ended after the mail was
+ * out of its hands and before the server's answer was written down. It is most likely with its reader, so
+ * it is never sent again by itself; a person may (ADR 0011).
  */
 export const DELIVERY_TRANSITIONS = {
-  waiting: ['handing-over', 'failed'],
-  'handing-over': ['sent', 'waiting', 'failed', 'unconfirmed'],
+  waiting: ['sending', 'failed'],
+  sending: ['sent', 'waiting', 'failed', 'unconfirmed'],
   unconfirmed: ['waiting'],
   sent: [],
   failed: ['waiting'],
