@@ -28,10 +28,12 @@ export interface AssignOptions {
 
 /**
  * What having no place costs during the auction, in dearest pairs. The higher, the longer students bid for what is
- * over-subscribed; the lower, the more is left to be done when that price rises without end. So the next
- * one is taken only if there is room for somebody who has been left out.
+ * over-subscribed; the lower, the more is left to be done when that price rises without end. So the higher
+ * one is taken only if there is room for somebody who has been left out, and reached in a hurry.
  */
-const LAMBDAS_OF_DEAREST = [1, 1.5, 2];
+const MODERATE_LAMBDA = 1;
+const HIGH_LAMBDA = 2.5;
+const HURRY_UNTIL = 1.9;
 /** The auction's step as a part of the dearest pair: the smaller, the longer the auction and the less is left to mend. */
 const STEPS_IN_DEAREST = 20;
 /** Part of a step that is taken off all prices after the auction: about as much as they are too high. */
@@ -56,9 +58,9 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   const state = emptyState(instance, dearest);
   onStep?.(1, STEPS);
   const auction = new Auction(state, step);
-  for (const times of LAMBDAS_OF_DEAREST) {
-    auction.run(Math.ceil(times * dearest) + 1);
-    if (auction.waiting() === 0) break;
+  auction.run(Math.ceil(MODERATE_LAMBDA * dearest) + 1);
+  if (auction.waiting() > 0) {
+    auction.run(Math.ceil(HIGH_LAMBDA * dearest) + 1, Math.floor(HURRY_UNTIL * dearest));
   }
   onStep?.(2, STEPS);
   const loose = tighten(state, Math.round(REBATE_OF_STEP * step));

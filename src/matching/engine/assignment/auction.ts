@@ -1,5 +1,8 @@
 import type { State } from './state.js';
 
+/** Steps in one when in a hurry. */
+const HURRY = 4;
+
 /**
  * Forward auction (Bertsekas 1979; for places that are alike, Bertsekas and Castañon 1989). Each student without a
  * place bids for the best offer, as much as makes it no better than the second best, plus `step`; the seat goes to
@@ -15,13 +18,20 @@ export class Auction {
 
   constructor(
     private readonly state: State,
+    /** What a bidder adds to be sure of the seat: the answer's distance from the best, for each student. */
     private readonly step: number,
   ) {
     this.seatPrice = new Int32Array(state.seats.length);
   }
 
-  /** Bids on until nobody wants to, with staying out at `lambda`. To be called with rising values only. */
-  run(lambda: number): void {
+  /**
+   * Bids on until nobody wants to, with staying out at `lambda`. To be called with rising values only.
+   *
+   * Where more want in than can, all prices climb to `lambda`, together and step by step. Bids of those whose
+   * best is worth less than `hurryUntil` add four steps instead; the climb that is left after that should be long enough, some
+   * ten steps, to even out again what the hurry has done.
+   */
+  run(lambda: number, hurryUntil = 0): void {
     const { state, seatPrice, step } = this;
     const { students, offers, places, rowStart, row, offerBits, price, seatStart, seats, offerOf, taken } =
       state;
@@ -55,7 +65,7 @@ export class Auction {
 
       const first = seatStart[chosen]!;
       const size = places[chosen]!;
-      const bid = price[chosen]! + (second - best) + step;
+      const bid = price[chosen]! + (second - best) + (best < hurryUntil ? HURRY * step : step);
       const displaced = seats[first]!;
       // The cheapest seat is on top; with its new price it sinks to where it belongs.
       let at = 0;
