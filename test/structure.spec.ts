@@ -140,7 +140,8 @@ describe('The settings', () => {
     const readers = filesOfOurs('.ts', join(ROOT, 'src')).filter(
       (file) => !/spec\.ts$/.test(file) && /process\.env\b/.test(read(file)),
     );
-    expect(readers.sort()).toEqual(['src/cli.ts', 'src/main.ts', 'src/worker.ts']);
+    const starts = ['src/cli.ts', 'src/main.ts', 'src/worker.ts'];
+    expect(readers.filter((file) => !starts.includes(file))).toEqual([]);
   });
 });
 
