@@ -59,7 +59,7 @@ export class ProviderImportService {
       providerId: byKey.get(textKey(record.supervisionPool))?.providerId ?? null,
       educatorId: byKey.get(textKey(record.supervisionPool))?.educatorId ?? null,
       learnerHalfDaysPerWeek: record.learnerHalfDaysPerWeek,
-        extra: { ...record.extra },
+      extra: { ...record.extra },
       createdAt: now,
     }));
     const { counts } = await putRows(manager, SupervisionPool, rows, byId(existing), [
