@@ -1,8 +1,6 @@
 import type { Gazetteer } from '../../src/geography/index.js';
+import type { Row } from './insert-rows.js';
 import { seeded, type Seeded } from './seeded.js';
-
-/** Rows of the tables, by column, as the drivers of both databases take them. */
-export type Row = Readonly<Record<string, string | number | null>>;
 
 export interface Market {
   readonly providers: readonly Row[];

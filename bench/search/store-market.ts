@@ -1,9 +1,7 @@
-import type { EntityManager } from 'typeorm';
-import { type Database, fixed, inChunks, join, sql } from '../../src/database/index.js';
+import { type Database, inChunks, join, sql } from '../../src/database/index.js';
 import { ListingsRepository } from '../../src/placements/listings.repository.js';
-import type { Market, Row } from './market.js';
-
-const VALUES_A_STATEMENT = 10_000;
+import { insertRows } from './insert-rows.js';
+import type { Market } from './market.js';
 
 /**
  * Writes a market into an empty, migrated database and lets the product make its listings. How many
@@ -12,10 +10,10 @@ const VALUES_A_STATEMENT = 10_000;
 export async function storeMarket(database: Database, market: Market): Promise<void> {
   const listings = new ListingsRepository(database);
   await database.inTransaction(async (manager) => {
-    await insert(database, manager, 'provider', market.providers);
-    await insert(database, manager, 'site', market.sites);
-    await insert(database, manager, 'offer', market.offers);
-    await insert(database, manager, 'offer_leg', market.legs);
+    await insertRows(database, manager, 'provider', market.providers);
+    await insertRows(database, manager, 'site', market.sites);
+    await insertRows(database, manager, 'offer', market.offers);
+    await insertRows(database, manager, 'offer_leg', market.legs);
   });
   // A server looks at its tables by itself after a while; here there is no while.
   if (database.capabilities.hasSkipLocked) await database.source.query('ANALYZE');
@@ -39,32 +37,4 @@ export async function storeMarket(database: Database, market: Market): Promise<v
       }
     }
   });
-}
-
-async function insert(
-  database: Database,
-  manager: EntityManager,
-  table: string,
-  rows: readonly Row[],
-): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {});
-  for (const some of inChunks(rows, Math.floor(VALUES_A_STATEMENT / columns.length))) {
-    const values = some.map(
-      (row) =>
-        sql`(${join(
-          columns.map((column) => valueOf(database, column, row[column] ?? null)),
-          ', ',
-        )})`,
-    );
-    await database.change(
-      sql`INSERT INTO ${fixed(table)} (${fixed(columns.join(', '))}) VALUES ${join(values, ', ')}`,
-      manager,
-    );
-  }
-}
-
-/** A flag is a number on the one engine and a truth value on the other. */
-function valueOf(database: Database, column: string, value: string | number | null) {
-  if (!column.startsWith('is_')) return value;
-  return database.capabilities.placeholder === 'numbered' ? fixed(value ? 'true' : 'false') : value;
 }
