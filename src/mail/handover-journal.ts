@@ -60,7 +60,7 @@ export interface LeftJournal {
   readonly owner: string;
   readonly ids: ReadonlySet<string>;
   /** Removes it, once what it says has been dealt with. */
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** Journals whose processes have ended. Each is given to one caller only, who must remove it. */

@@ -56,23 +56,24 @@ function handOver(
 }
 
 /**
- * The mail's bytes, with a call just before their end. SMTP's closing dot, on which the server takes the
- * mail, follows the end in the same turn of the event loop.
+ * The mail's bytes, with a call just before their end. The text goes out in one turn of the event loop. In
+ * the next there is nothing left to do but the call and SMTP's closing dot, on which the server takes the
+ * mail: some tens of microseconds, and no other work comes between.
  */
 function ending(content: Buffer, lastMoment: () => void): Readable {
   let isGiven = false;
-  return new Readable({
+  const stream = new Readable({
     read() {
-      if (!isGiven) {
-        isGiven = true;
-        this.push(content);
+      if (isGiven) {
+        setImmediate(() => this.push(null));
         return;
       }
-      // Asked for more: what went before has been passed on.
-      lastMoment();
-      this.push(null);
+      isGiven = true;
+      this.push(content);
     },
   });
+  // The first to hear of the end; the second is the pipe, which writes the dot.
+  return stream.once('end', lastMoment);
 }
 
 function addressOf(from: string): string {
