@@ -4,7 +4,14 @@ import ICAL from 'ical.js';
 import PostalMime, { type Email } from 'postal-mime';
 import { runMatchCommand } from '../../src/matching/match-files/index.js';
 import { dayNumber } from '../../src/shared/days.js';
-import { finishedRun, importCsv, importSample, type RunAnswer, SAMPLE_FOLDER, sampleFile } from '../support/sample.js';
+import {
+  finishedRun,
+  importCsv,
+  importSample,
+  type RunAnswer,
+  SAMPLE_FOLDER,
+  sampleFile,
+} from '../support/sample.js';
 import { eventually, startApp, type TestApp } from '../support/test-app.js';
 
 describe('An HEI brings two files and everyone is told', () => {
@@ -73,7 +80,8 @@ describe('An HEI brings two files and everyone is told', () => {
     expect(first.items[0]).toMatchObject({ status: 'offered', next: expect.arrayContaining(['accepted']) });
 
     await eventually(
-      async () => (await app.http.get('/api/v1/deliveries?status=sent&limit=100').expect(200)).body.items.length,
+      async () =>
+        (await app.http.get('/api/v1/deliveries?status=sent&limit=100').expect(200)).body.items.length,
       (count) => count === 100,
     );
     const told = await eventually(
@@ -90,7 +98,8 @@ describe('An HEI brings two files and everyone is told', () => {
     }
     expect(mail?.html).toContain('<table');
     const file = mail?.attachments.find((each) => each.filename === 'placement.ics');
-    const content = typeof file?.content === 'string' ? file.content : Buffer.from(file?.content as ArrayBuffer).toString();
+    const content =
+      typeof file?.content === 'string' ? file.content : Buffer.from(file?.content as ArrayBuffer).toString();
     const event = new ICAL.Component(ICAL.parse(content)).getFirstSubcomponent('vevent');
     expect(event?.getFirstPropertyValue('uid')).toMatch(/@fairplace$/);
     expect(new ICAL.Event(event ?? undefined).startDate.isDate).toBe(true);
@@ -120,7 +129,8 @@ describe('An HEI brings two files and everyone is told', () => {
     expect(['accepted', 'offered']).toContain(answered.body.status);
     await app.http.post(`/api/v1/placements/${placement.id}/legs/1/accept`).expect(409);
     await eventually(
-      async () => (await mails()).filter((mail) => mail.subject?.includes(`placement ${placement.token}`)).length,
+      async () =>
+        (await mails()).filter((mail) => mail.subject?.includes(`placement ${placement.token}`)).length,
       (count) => count === 1,
     );
   });

@@ -87,7 +87,8 @@ export async function eventually<Value>(
   for (;;) {
     const value = await look();
     if (isRight(value)) return value;
-    if (Date.now() > end) throw new Error(`Not so after ${seconds} s: ${JSON.stringify(value)?.slice(0, 500)}`);
+    if (Date.now() > end)
+      throw new Error(`Not so after ${seconds} s: ${JSON.stringify(value)?.slice(0, 500)}`);
     await wait(25);
   }
 }
