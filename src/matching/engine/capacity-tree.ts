@@ -28,6 +28,8 @@ export interface Nesting {
   readonly nodeOfOffer: Int32Array;
   /** For each of `shared`, whether the tree says all of it. */
   readonly isWhole: readonly boolean[];
+  /** For each of `shared`, the cells over which the tree says it. */
+  readonly parts: readonly (readonly number[])[];
 }
 
 /**
@@ -43,6 +45,7 @@ export function nest(
   bounds: readonly CountLimit[],
 ): Nesting {
   const isWhole = shared.map(() => true);
+  const parts: (readonly number[])[] = shared.map(() => []);
   const offerOfCell = new Int32Array(cellCount).fill(-1);
   offers.forEach((offer, at) => {
     for (const cell of offer.cells) offerOfCell[cell] = at;
@@ -65,10 +68,10 @@ export function nest(
   for (let next = 0; next < entries.length; next++) {
     const entry = entries[next]!;
     const { limit } = entry;
-    const parts = partsBy(limit.cells, (cell) => nodeOfCell[cell]!);
-    if (parts.length > 1) {
+    const pieces = partsBy(limit.cells, (cell) => nodeOfCell[cell]!);
+    if (pieces.length > 1) {
       isWhole[entry.shared] = false;
-      const cells = largest(parts);
+      const cells = largest(pieces);
       let place = next + 1;
       while (place < entries.length && entries[place]!.limit.cells.length >= cells.length) place++;
       entries.splice(place, 0, { ...entry, limit: { ...limit, cells } });
@@ -78,6 +81,7 @@ export function nest(
     parent.push(nodeOfCell[limit.cells[0]!]!);
     room.push(limit.room);
     atLeast.push(limit.atLeast);
+    if (entry.shared >= 0) parts[entry.shared] = limit.cells;
     if (entry.offer >= 0) nodeOfOffer[entry.offer] = node;
     for (const cell of limit.cells) nodeOfCell[cell] = node;
   }
@@ -87,7 +91,7 @@ export function nest(
     room: Int32Array.from(room),
     atLeast: Int32Array.from(atLeast),
   };
-  return { tree, nodeOfOffer, isWhole };
+  return { tree, nodeOfOffer, isWhole, parts };
 }
 
 /** The largest of: the cells that belong to offers held as a whole, or those within one offer. */
@@ -96,6 +100,7 @@ function withoutCutting(
   offers: readonly CountLimit[],
   offerOfCell: Int32Array,
 ): readonly number[] {
+  if (cells.length === 0) return cells;
   const parts = partsBy(cells, (cell) => offerOfCell[cell]!);
   if (parts.length === 1) return cells;
   const whole = parts.filter((part) => part.length === offers[offerOfCell[part[0]!]!]!.cells.length).flat();

@@ -68,6 +68,20 @@ describe('the smallest change for a student without a place', () => {
     forRandomInputs({ ...shape, mostRequests: 8, mostOffers: 6 }, 250, isConfirmed),
   );
 
+  it('is confirmed by solving again where pools and groups bind', () =>
+    forRandomInputs(
+      { pools: true, groups: true, hybrids: true, caps: true, fairness: true },
+      250,
+      isConfirmed,
+    ));
+
+  it('is told with several priorities only where the problem is a flow', () =>
+    forRandomInputs(
+      { tiers: true, pools: true, groups: true, hybrids: true, caps: true, periods: true },
+      250,
+      isConfirmed,
+    ));
+
   it('needs nobody to move where pools and groups make moving hard to judge', () =>
     forRandomInputs({ pools: true, groups: true, hybrids: true, periods: true }, 250, isPossibleForAll));
 

@@ -1,10 +1,10 @@
 import { nest, SINK, type CapacityTree, type CountLimit } from './capacity-tree.js';
 import { certify } from './certify.js';
 
-import { asCounts, type Limit } from './limits.js';
 import { minimumCostFlow, UNLIMITED, type Network } from './network-simplex.js';
 import { standingOf, type Standing } from './objective.js';
 import type { Problem } from './problem.js';
+import type { Relaxation } from './relaxation.js';
 
 /** Limits on top of those of the problem, as a search adds them. */
 export interface Extra {
@@ -18,13 +18,13 @@ export interface Extra {
 
 export const NOTHING_EXTRA: Extra = { bounds: [], atLeast: new Map(), closed: new Set() };
 
-/** The best answer to those limits of a problem that nest, with the prices that prove it. */
+/** The best answer under limits that nest, with the prices that prove it. */
 export interface FlowAnswer {
   /** For each request its pair, or -1. */
   readonly pairOf: Int32Array;
   readonly standing: Standing;
   readonly tree: CapacityTree;
-  /** Tree node of each offer that has candidates, in the order of `problem.limits.offers`. */
+  /** Tree node of each of `relaxation.offers`. */
   readonly nodeOfOffer: Int32Array;
   readonly potentials: FlowPotentials;
 }
@@ -43,23 +43,23 @@ export interface FlowPotentials {
 }
 
 /**
- * Solves the part of the problem that is a flow, to the exact optimum of the whole objective.
+ * Solves a relaxation of the problem, or a restriction, to the exact optimum of the whole objective.
  *
  * @returns `null` when no flow honours the minimum numbers of `extra`.
  */
 export function solveFlow(
   problem: Problem,
+  relaxation: Relaxation,
   extra: Extra,
   onProgress?: (pivots: number) => void,
 ): FlowAnswer | null {
   const { candidates, limits, scale, classes, isOpen, pinnedPair } = problem;
   const { rowStart } = candidates;
   const cellCount = limits.cells.offer.length;
-  const offers = limits.offers.map(({ cells, room }): CountLimit => {
-    const offer = limits.cells.offer[cells[0]!]!;
+  const offers = relaxation.offers.map(({ offer, cells, room }): CountLimit => {
     return { cells, room: extra.closed.has(offer) ? 0 : room, atLeast: extra.atLeast.get(offer) ?? 0 };
   });
-  const { tree, nodeOfOffer } = nest(cellCount, offers, limits.shared.flatMap(asCounts), extra.bounds);
+  const { tree, nodeOfOffer } = nest(cellCount, offers, relaxation.shared, extra.bounds);
   const left = roomAfterPins(problem, tree);
   if (!left) return null;
 
@@ -170,20 +170,6 @@ export function solveFlow(
       tierPrice: scale.tierPrice,
     },
   };
-}
-
-/** The limits that no flow can say, so that an answer of {@link solveFlow} may break them. Groups are apart. */
-export function limitsBeyondFlow({ limits }: Problem): Limit[] {
-  const offers = limits.offers.map(({ cells, room }) => ({ cells, room, atLeast: 0 }));
-  const counts = limits.shared.map(asCounts);
-  const { isWhole } = nest(limits.cells.offer.length, offers, counts.flat(), []);
-  let next = 0;
-  return limits.shared.filter((_, at) => {
-    const parts = counts[at]!.length;
-    const isSaid = parts === 1 && isWhole[next]!;
-    next += parts;
-    return !isSaid;
-  });
 }
 
 /** Room and minimum of each tree node once the pinned learners have theirs; `null` when they do not fit. */

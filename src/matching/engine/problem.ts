@@ -35,7 +35,7 @@ export function problemOf(input: MatchingInput, ground: Ground, watch?: Watch): 
       if (pair < 0)
         throw new Error(`Pinned pair ${pin.request}, ${pin.offer} is not eligible; run checkInput first.`);
       pinnedPair[request] = pair;
-      isOpen.fill(0, rowStart[request]!, rowStart[request + 1]!);
+      isOpen.fill(0, rowStart[request], rowStart[request + 1]);
       isOpen[pair] = 1;
     }
   }

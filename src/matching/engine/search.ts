@@ -1,9 +1,10 @@
 import type { CountLimit } from './capacity-tree.js';
 import { isPlain, solvePlain } from './plain.js';
-import { limitsBeyondFlow, NOTHING_EXTRA, solveFlow, type Extra, type FlowAnswer } from './flow.js';
+import { NOTHING_EXTRA, solveFlow, type Extra, type FlowAnswer } from './flow.js';
 import type { Limit } from './limits.js';
 import { compareStandings, standingOf, type Standing } from './objective.js';
 import type { Problem } from './problem.js';
+import { around, withSplitOffers, withWholeOffers, type Relaxation } from './relaxation.js';
 import { settle } from './settle.js';
 import type { Watch } from './types.js';
 
@@ -36,11 +37,16 @@ interface Valid {
 const PAIRS_IN_ALL = 30_000_000;
 const FEWEST_FLOWS = 30;
 const MOST_FLOWS = 4_000;
+/** The search for better answers around the best one ends after so many rounds in a row without any. */
+const FRUITLESS_ROUNDS = 12;
+/** One group in so many is opened or closed against what the best answer has, to see whether that is better. */
+const GROUPS_TURNED = 8;
 
 /**
  * The best answer by the whole objective. A problem whose limits nest is one flow, and exact. Otherwise
  * branch and bound: each branch is the flow with some groups opened or closed and some numbers of
- * learners bounded; the best branch is taken up first; each yields a valid answer as well as a bound.
+ * learners bounded; the best branch is taken up first; each yields a valid answer as well as a bound. Before
+ * that, better answers are looked for around the first one, by flows that hold a part of it fast.
  * Stops when the bound is met, after a number of flows that depends on the problem alone, or when
  * `watch` says that time is up.
  *
@@ -48,70 +54,138 @@ const MOST_FLOWS = 4_000;
  */
 export function solve(problem: Problem, watch?: Watch): Solution | null {
   watch?.progress('solving', 0, 1);
+  const relaxation = withWholeOffers(problem);
   const flow = isPlain(problem)
     ? solvePlain(problem, watch)
-    : solveFlow(problem, NOTHING_EXTRA, () => watch?.progress('solving', 0, 1));
+    : solveFlow(problem, relaxation, NOTHING_EXTRA, () => watch?.progress('solving', 0, 1));
   if (!flow) return null;
-  const beyond = limitsBeyondFlow(problem);
-  if (beyond.length > 0 || problem.limits.groups.length > 0) return search(problem, beyond, flow, watch);
+  if (relaxation.beyond.length > 0 || problem.limits.groups.length > 0) {
+    return new Search(problem, relaxation, flow, watch).run();
+  }
   watch?.progress('solving', 1, 1);
   return { pairOf: flow.pairOf, standing: flow.standing, bound: flow.standing, isExact: true, flow };
 }
 
-function search(
-  problem: Problem,
-  beyond: readonly Limit[],
-  first: FlowAnswer,
-  watch?: Watch,
-): Solution | null {
-  const { candidates, classes, isFair } = problem;
-  const isBetter = (a: Standing, b: Standing) => compareStandings(a, b, classes, isFair) < 0;
-  const mostFlows = Math.min(
-    MOST_FLOWS,
-    Math.max(FEWEST_FLOWS, Math.floor(PAIRS_IN_ALL / (candidates.offer.length + 1))),
-  );
-  let flows = 1;
-  const open: Branch[] = [];
-  let best = takeUp({ extra: NOTHING_EXTRA, answer: first }, null);
+class Search {
+  private readonly mostFlows: number;
+  private flows = 1;
+  private readonly open: Branch[] = [];
+  private best: Valid | null = null;
+  private relaxation: Relaxation;
 
-  while (open.length > 0) {
-    const next = takeBest(open, isBetter);
-    if (best && !isBetter(next.answer.standing, best.standing)) break;
-    if (flows >= mostFlows || watch?.isTimeUp()) {
-      return best && { ...best, bound: next.answer.standing, isExact: false, flow: null };
+  constructor(
+    private readonly problem: Problem,
+    relaxation: Relaxation,
+    private readonly first: FlowAnswer,
+    private readonly watch?: Watch,
+  ) {
+    this.relaxation = relaxation;
+    const pairs = problem.candidates.offer.length;
+    this.mostFlows = Math.min(MOST_FLOWS, Math.max(FEWEST_FLOWS, Math.floor(PAIRS_IN_ALL / (pairs + 1))));
+  }
+
+  run(): Solution | null {
+    const { open, watch } = this;
+    this.takeUp({ extra: NOTHING_EXTRA, answer: this.tighterRoot() });
+    this.improve();
+    while (open.length > 0) {
+      const next = this.takeBest();
+      if (this.best && !this.isBetter(next.answer.standing, this.best.standing)) break;
+      if (this.isOver())
+        return this.best && { ...this.best, bound: next.answer.standing, isExact: false, flow: null };
+      for (const extra of branches(this.problem, this.relaxation, next)) {
+        const answer = this.solve(this.relaxation, extra);
+        if (answer) this.takeUp({ extra, answer });
+      }
     }
-    for (const extra of branches(problem, beyond, next)) {
-      watch?.progress('solving', flows, mostFlows);
-      const answer = solveFlow(problem, extra, () => watch?.progress('solving', flows, mostFlows));
-      flows++;
-      if (!answer) continue;
-      best = takeUp({ extra, answer }, best);
+    watch?.progress('solving', this.mostFlows, this.mostFlows);
+    return this.best && { ...this.best, bound: this.best.standing, isExact: true, flow: null };
+  }
+
+  /** Of two relaxations of the same problem the one that promises less says more. */
+  private tighterRoot(): FlowAnswer {
+    const other = withSplitOffers(this.problem);
+    const answer = other && this.solve(other, NOTHING_EXTRA);
+    if (!other || !answer || !this.isBetter(this.first.standing, answer.standing)) return this.first;
+    this.relaxation = other;
+    return answer;
+  }
+
+  /** Looks for better answers around the best one, as long as that brings anything. */
+  private improve(): void {
+    const { cells, groups } = this.problem.limits;
+    let fruitless = 0;
+    for (let round = 0; fruitless < FRUITLESS_ROUNDS && 2 * this.flows < this.mostFlows; round++) {
+      const known = this.best;
+      if (!known || this.open.length === 0 || this.watch?.isTimeUp()) return;
+      const pick = pickFrom(round);
+      const inCell = new Int32Array(cells.offer.length);
+      for (const pair of known.pairOf) if (pair >= 0) inCell[cells.ofPair[pair]!]!++;
+      const { relaxation, bounds } = around(this.problem, inCell, pick);
+      const atLeast = new Map<number, number>();
+      const closed = new Set<number>();
+      for (const group of groups) {
+        const isRunning = group.cells.some((cell) => inCell[cell]! > 0);
+        const isTurned = pick(GROUPS_TURNED) === 0;
+        if (isRunning !== isTurned) atLeast.set(group.offer, group.minGroup);
+        else closed.add(group.offer);
+      }
+      const answer = this.solve(relaxation, { bounds, atLeast, closed });
+      if (answer) this.offer(answer.pairOf);
+      fruitless = this.best === known ? fruitless + 1 : 0;
     }
   }
-  watch?.progress('solving', mostFlows, mostFlows);
-  return best && { ...best, bound: best.standing, isExact: true, flow: null };
 
-  /** Keeps the branch if it may still lead to something better; returns the better of `known` and what it yields. */
-  function takeUp(branch: Branch, known: Valid | null): Valid | null {
-    const pairOf = settle(problem, branch.answer.pairOf);
-    const found = pairOf && { pairOf, standing: standingOf(candidates, classes, pairOf) };
-    const better = found && (!known || isBetter(found.standing, known.standing)) ? found : known;
-    if (!better || isBetter(branch.answer.standing, better.standing)) open.push(branch);
-    return better;
+  private solve(relaxation: Relaxation, extra: Extra): FlowAnswer | null {
+    this.flows++;
+    return solveFlow(this.problem, relaxation, extra, () =>
+      this.watch?.progress('solving', Math.min(this.flows, this.mostFlows), this.mostFlows),
+    );
+  }
+
+  private isOver(): boolean {
+    return this.flows >= this.mostFlows || this.watch?.isTimeUp() === true;
+  }
+
+  /** Makes a valid answer of what may not be one, and keeps it if it is the best so far. */
+  private offer(pairOf: Int32Array): void {
+    const valid = settle(this.problem, pairOf);
+    if (!valid) return;
+    const standing = standingOf(this.problem.candidates, this.problem.classes, valid);
+    if (!this.best || this.isBetter(standing, this.best.standing)) this.best = { pairOf: valid, standing };
+  }
+
+  /** Keeps the branch if it may still lead to something better than what it yields itself. */
+  private takeUp(branch: Branch): void {
+    this.offer(branch.answer.pairOf);
+    if (!this.best || this.isBetter(branch.answer.standing, this.best.standing)) this.open.push(branch);
+  }
+
+  /** Removes and returns the best branch; of equals the one that came first. */
+  private takeBest(): Branch {
+    let at = 0;
+    for (let other = 1; other < this.open.length; other++) {
+      if (this.isBetter(this.open[other]!.answer.standing, this.open[at]!.answer.standing)) at = other;
+    }
+    return this.open.splice(at, 1)[0]!;
+  }
+
+  private isBetter(a: Standing, b: Standing): boolean {
+    return compareStandings(a, b, this.problem.classes, this.problem.isFair) < 0;
   }
 }
 
-/** Removes and returns the best branch; of equals the one that came first. */
-function takeBest(open: Branch[], isBetter: (a: Standing, b: Standing) => boolean): Branch {
-  let at = 0;
-  for (let other = 1; other < open.length; other++) {
-    if (isBetter(open[other]!.answer.standing, open[at]!.answer.standing)) at = other;
-  }
-  return open.splice(at, 1)[0]!;
+/** Whole numbers up to a given one, the same in every run of the round. A linear congruential generator is random enough. */
+function pickFrom(round: number): (most: number) => number {
+  let state = (round * 2_654_435_761) >>> 0;
+  return (most) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * (most + 1));
+  };
 }
 
 /** Ways to mend the first thing that the branch's answer breaks: every valid answer below the branch is in one of them. */
-function branches(problem: Problem, beyond: readonly Limit[], branch: Branch): Extra[] {
+function branches(problem: Problem, { beyond }: Relaxation, branch: Branch): Extra[] {
   const { cells, groups } = problem.limits;
   const inCell = new Int32Array(cells.offer.length);
   const pinnedInCell = new Int32Array(cells.offer.length);

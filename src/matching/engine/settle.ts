@@ -7,7 +7,8 @@ export class Roster {
   private readonly inCell: Int32Array;
   private readonly inOffer: Int32Array;
   private readonly used: Float64Array;
-  private readonly limits: readonly Limit[];
+  /** All limits: places of offers, then what offers share. */
+  readonly limits: readonly Limit[];
   private readonly limitsOfCell: readonly { limit: number; weight: number }[][];
 
   constructor(
@@ -55,9 +56,8 @@ export class Roster {
     );
   }
 
-  /** By how much a limit of `problem.limits.shared` is passed; 0 or less when it is kept. */
-  excess(shared: number): number {
-    const limit = this.problem.limits.offers.length + shared;
+  /** By how much one of the limits is passed; 0 or less when it is kept. */
+  excess(limit: number): number {
     return this.used[limit]! - this.limits[limit]!.room;
   }
 
@@ -85,13 +85,13 @@ export function settle(problem: Problem, pairOf: Int32Array): Int32Array | null 
   openGroups(problem, roster);
   const isTooSmall = ({ offer, minGroup }: { offer: number; minGroup: number }) =>
     roster.learnersOnOffer(offer) > 0 && roster.learnersOnOffer(offer) < minGroup;
-  const isOver = problem.limits.shared.some((_, shared) => roster.excess(shared) > 0);
+  const isOver = roster.limits.some((_, limit) => roster.excess(limit) > 0);
   return isOver || problem.limits.groups.some(isTooSmall) ? null : roster.pairOf;
 }
 
 function takeOut(problem: Problem, roster: Roster): void {
   const { limits, candidates, classes, pinnedPair } = problem;
-  const isOver = limits.shared.map((_, shared) => roster.excess(shared) > 0);
+  const isOver = roster.limits.map((_, limit) => roster.excess(limit) > 0);
   if (!isOver.includes(true)) return;
   const inCell = new Map<number, number[]>();
   roster.pairOf.forEach((pair, request) => {
@@ -101,8 +101,8 @@ function takeOut(problem: Problem, roster: Roster): void {
     if (there) there.push(request);
     else inCell.set(cell, [request]);
   });
-  limits.shared.forEach(({ cells, weights }, shared) => {
-    if (!isOver[shared]) return;
+  roster.limits.forEach(({ cells, weights }, limit) => {
+    if (!isOver[limit]) return;
     const there = cells.flatMap((cell, at) =>
       (inCell.get(cell) ?? []).map((request) => ({ request, weight: weights[at]! })),
     );
@@ -115,7 +115,7 @@ function takeOut(problem: Problem, roster: Roster): void {
         b.request - a.request,
     );
     for (const { request } of there) {
-      if (roster.excess(shared) <= 0) break;
+      if (roster.excess(limit) <= 0) break;
       if (roster.pairOf[request]! >= 0) roster.remove(request);
     }
   });

@@ -73,7 +73,7 @@ class Ways {
     private readonly answer: FlowAnswer,
     private readonly residual: Residual,
   ) {
-    const { candidates, classes, scale, pinnedPair, limits, isOpen } = problem;
+    const { candidates, classes, scale, pinnedPair, isOpen } = problem;
     const requests = candidates.requests.length;
     const nodes = residual.tree.parent.length;
     const heis = scale.sharePrices.length;

@@ -49,7 +49,9 @@ export type ChangeFinder = (request: number, near: readonly NearMiss[]) => Chang
 /**
  * Only changes are told that are sure to work: after the change alone, an answer exists in which the request
  * has a place and everybody who has one keeps one. Where the problem is a flow, others may move to make
- * that so, and an augmenting path proves it; elsewhere the place must be free as things stand.
+ * that so, and an augmenting path proves it; elsewhere the place must be free as things stand. Where neither holds,
+ * and several priorities compete on top, nothing is told: the best answer after the change might give a
+ * higher priority what two others lose.
  *
  * Of the changes that work the smallest is told: by kind as in {@link SMALLEST_FIRST}, then by size
  * (fewest minutes over the limit, fewest things missing), then by cost, then by the offer's id.
@@ -99,6 +101,7 @@ export function changeFinder(
     return parent === SINK || residual.canAbsorb(parent);
   };
 
+  if (!flow && problem.classes.priorities.length > 1) return () => null;
   return (request, near) => {
     const proposals: Proposal[] = [];
     for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) {

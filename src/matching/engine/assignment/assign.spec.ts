@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Instance } from '../instance.js';
-import { assign, type Assignment } from './assign.js';
+import { assign } from './assign.js';
+import type { Assignment } from './assignment.js';
 import { assignByFlow } from './by-flow.js';
 import { certificateOf } from './certificate.js';
 

@@ -1,23 +1,10 @@
 import type { Instance } from '../instance.js';
+import type { Assignment } from './assignment.js';
 import { Auction, tighten } from './auction.js';
+import { assignByFlow } from './by-flow.js';
 import { placeAll, type Rise } from './forest.js';
 import { fillPriced, placeLoose } from './shortest-paths.js';
-import { assignByFlow } from './by-flow.js';
 import { canPack, emptyState, type State } from './state.js';
-
-/** Who goes where, with the prices that prove it best. */
-export interface Assignment {
-  /** Offer of each student, or -1. */
-  readonly offerOf: Int32Array;
-  /**
-   * Level of each student and price of each offer: `cost + price >= level` for every pair, with equality for
-   * those that are taken; only full offers have a price; a level below `unplaced` only who has a place.
-   */
-  readonly level: Float64Array;
-  readonly price: Float64Array;
-  /** The price of having no place: more than any chain of moves could save. */
-  readonly unplaced: number;
-}
 
 export interface AssignOptions {
   /** {@link Assignment.unplaced} is to be no less than this. */
@@ -55,7 +42,7 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   if (!canPack(instance, dearest)) return assignByFlow(instance, least);
   const step = Math.max(1, Math.round(dearest / STEPS_IN_DEAREST));
   const STEPS = 6;
-  const state = emptyState(instance, dearest);
+  const state = emptyState(instance);
   onStep?.(1, STEPS);
   const auction = new Auction(state, step);
   auction.run(Math.ceil(MODERATE_LAMBDA * dearest) + 1);

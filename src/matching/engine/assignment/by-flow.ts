@@ -1,6 +1,6 @@
 import type { Instance } from '../instance.js';
 import { minimumCostFlow, UNLIMITED } from '../network-simplex.js';
-import type { Assignment } from './assign.js';
+import type { Assignment } from './assignment.js';
 
 /** The best assignment by the network simplex: for costs of any size below 2^31. `unplaced` is the price of having no place. */
 export function assignByFlow({ places, rowStart, offer, cost }: Instance, unplaced: number): Assignment {

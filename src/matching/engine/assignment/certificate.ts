@@ -1,5 +1,5 @@
 import type { Instance } from '../instance.js';
-import type { Assignment } from './assign.js';
+import type { Assignment } from './assignment.js';
 
 /** What an assignment achieves, and what speaks against its being the best; nothing, when `doubts` is 0. */
 export interface Certificate {

@@ -123,7 +123,7 @@ class Forest {
     else
       for (let seat = seatStart[item]!, end = seat + taken[item]!; seat < end; seat++)
         this.look(item, seats[seat]!);
-    if (key[item]! < UNREACHED) queue.push(key[item]!, item);
+    if (key[item] < UNREACHED) queue.push(key[item], item);
   }
 
   private look(item: number, student: number): void {

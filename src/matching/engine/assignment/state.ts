@@ -47,7 +47,7 @@ export function canPack({ places, rowStart }: Instance, dearest: number): boolea
 }
 
 /** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
-export function emptyState(instance: Instance, dearest: number): State {
+export function emptyState(instance: Instance): State {
   const { rowStart, offer, cost } = instance;
   const students = rowStart.length - 1;
   const offers = instance.places.length;
