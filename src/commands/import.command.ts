@@ -36,9 +36,8 @@ export async function importFile(
         }
       }
       await imports.discardFile(id);
-      stderr(
-        `${faultyRows} of ${rows} rows have faults. Nothing was saved. --good-rows-only leaves them out.\n`,
-      );
+      const bad = committed.refusal.kind === 'row-faults' ? committed.refusal.faults.length : faultyRows;
+      stderr(`${bad} of ${rows} rows have faults. Nothing was saved. --good-rows-only leaves them out.\n`);
       return 2;
     }
     stdout(

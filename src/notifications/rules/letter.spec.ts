@@ -24,6 +24,7 @@ describe('A letter', () => {
       'Hartbridge Council, OX4 1AB, 2 days a week, about 24 minutes from you each way',
       'Three Vales Trust, 2.5 days a week, remote',
       'the placement team of Ridgeway University, placements@ridgeway.example.org',
+      'enhanced DBS',
     ];
     for (const each of words) {
       expect(letterText(letter)).toContain(each);

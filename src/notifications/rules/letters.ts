@@ -1,5 +1,5 @@
 import type { Letter } from './letter.js';
-import { longDay, plural } from './words.js';
+import { codeInWords, longDay, plural } from './words.js';
 
 /** One placement as a mail may tell of it: no name, no address of the student's. */
 export interface ToldPlacement {
@@ -173,7 +173,9 @@ export function placementForStudent(facts: StudentFacts): Letter {
       ['What', facts.offerTitle],
       ...wheres.map((where): readonly [string, string] => ['Where', where]),
       ['When', `${longDay(facts.startsOn)} to ${longDay(facts.endsOn)}`],
-      ...(facts.requires.length > 0 ? [['What they ask for', facts.requires.join(', ')] as const] : []),
+      ...(facts.requires.length > 0
+        ? [['What they ask for', facts.requires.map(codeInWords).join(', ')] as const]
+        : []),
       ['Who to contact', contact],
     ],
     afterwards: ['The dates are attached for your calendar. Journey times are estimates.'],

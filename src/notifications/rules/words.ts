@@ -15,3 +15,8 @@ export function longDay(day: string): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** A code of a file as words: `enhanced-dbs` as `enhanced DBS`. */
+export function codeInWords(code: string): string {
+  return code.replace(/[-_]+/g, ' ').replace(/\bdbs\b/gi, 'DBS');
+}
