@@ -59,11 +59,11 @@ export async function readMailboxMail(folder: string, id: string): Promise<Mailb
     sentAt: (await stat(file)).mtime,
     text: mail.text ?? '',
     html: mail.html ?? '',
-    attachments: mail.attachments.map((attachment) => ({
-      name: attachment.filename ?? 'file',
+    // A calendar is in a mail twice, for programs that look for it here and there. Only one has a name.
+    attachments: mail.attachments.flatMap(({ filename, content }) =>
       // Text, because `utf8` was asked for above.
-      content: attachment.content as string,
-    })),
+      filename ? [{ name: filename, content: content as string }] : [],
+    ),
   };
 }
 
