@@ -21,6 +21,8 @@ export interface OfferSearch {
   readonly to: string | null;
   readonly hasFreePlaces: boolean;
   readonly reach: readonly Reach[] | null;
+  /** False when `reach` is every district that there is. */
+  readonly isReachLimited: boolean;
   readonly sort: 'newest' | 'distance' | 'relevance';
 }
 
@@ -48,6 +50,9 @@ export interface Counts {
 /** Ranks come as fractions; a cursor needs whole numbers that compare alike on every engine. */
 const RANKS_A_POINT = 1_000_000;
 
+/** How far to look first for the nearest offers. */
+const NEAR_METRES = [15_000, 60_000];
+
 /** Search over published offers. Reads the listing tables only. */
 @Injectable()
 export class OfferSearchRepository {
@@ -62,6 +67,22 @@ export class OfferSearchRepository {
    * equally good stand in the order of their ids, the later made first where the newest is best.
    */
   async find(search: OfferSearch, limit: number, after: CursorKey | undefined): Promise<FoundOffer[]> {
+    if (search.sort !== 'distance' || !search.reach) return this.findIn(search, limit, after);
+    // Once a page is full of offers that are near, those that are farther need not be looked at.
+    for (const metres of NEAR_METRES) {
+      const reach = search.reach.filter((each) => each.metres <= metres);
+      if (reach.length === search.reach.length) break;
+      const found = await this.findIn({ ...search, reach }, limit, after);
+      if (found.length > limit) return found;
+    }
+    return this.findIn(search, limit, after);
+  }
+
+  private async findIn(
+    search: OfferSearch,
+    limit: number,
+    after: CursorKey | undefined,
+  ): Promise<FoundOffer[]> {
     const position = positionOf(search.sort);
     const isRising = search.sort === 'distance';
     const direction = fixed(isRising ? 'ASC' : 'DESC');
@@ -89,9 +110,10 @@ export class OfferSearchRepository {
   }
 
   async count(search: OfferSearch): Promise<number> {
-    const conditions = [...this.conditions(search), ...(await this.termConditions(search)).values()];
+    const { sources, conditions } = this.counted(search);
     const [row] = await this.database.rows<{ offers: number | string }>(
-      sql`SELECT count(*) AS "offers" FROM ${this.sources(search)} WHERE ${allOf(conditions)}`,
+      sql`SELECT count(*) AS "offers" FROM ${sources}
+           WHERE ${allOf([...conditions, ...(await this.termConditions(search)).values()])}`,
     );
     return Number(row?.offers ?? 0);
   }
@@ -120,9 +142,9 @@ export class OfferSearchRepository {
           sql`string_agg(l.terms, '') FILTER (WHERE ${condition}) AS ${fixed(`"missed${index}"`)}`,
       ),
     ];
+    const { sources, conditions } = this.counted(search);
     const [row] = await this.database.rows<Record<string, string | number | null>>(
-      sql`SELECT ${join(columns, ', ')} FROM ${this.sources(search)}
-           WHERE ${allOf([...this.conditions(search), ...notTwoMissed])}`,
+      sql`SELECT ${join(columns, ', ')} FROM ${sources} WHERE ${allOf([...conditions, ...notTwoMissed])}`,
     );
     const countOf = (name: string) => countTermCharacters(String(row?.[name] ?? ''));
     const found = countOf('found');
@@ -164,6 +186,18 @@ export class OfferSearchRepository {
       ...(search.from ? [sql`l.ends_on >= ${search.from}`] : []),
       ...(search.hasFreePlaces ? [sql`l.places > l.places_taken`] : []),
     ];
+  }
+
+  /** What to read when it does not matter how far an offer is. */
+  private counted(search: OfferSearch): { sources: Sql; conditions: Sql[] } {
+    if (!search.reach || search.isReachLimited) {
+      return { sources: this.sources(search), conditions: this.conditions(search) };
+    }
+    const isSomewhere = sql`EXISTS (SELECT 1 FROM offer_district d WHERE d.offer_id = l.offer_id)`;
+    return {
+      sources: this.sources({ ...search, reach: null }),
+      conditions: [...this.conditions(search), isSomewhere],
+    };
   }
 
   private sources(search: OfferSearch): Sql {

@@ -87,6 +87,7 @@ export class OfferSearchService {
       reach: query.near
         ? this.reachOf(query.near, query.withinKm, query.withinMinutes, query.transport)
         : null,
+      isReachLimited: query.withinKm !== undefined || query.withinMinutes !== undefined,
       sort,
     };
   }
