@@ -63,7 +63,7 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(inputCheck());
   app.useGlobalFilters(new ProblemFilter(await app.resolve(PinoLogger)));
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
   guardLoopback(app.getHttpAdapter().getInstance());
   await app.register(multipart, { limits: { files: 1, fileSize: MOST_UPLOAD_BYTES, fields: 10 } });
   app
@@ -88,7 +88,7 @@ export async function createContext(
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
   return app;
 }
 

@@ -10,8 +10,12 @@ const CLI = join(__dirname, '../../dist/src/cli.js');
 /** `fairplace serve` as a process of its own, which can be killed. Needs the build. */
 export interface ServerProcess {
   readonly http: ReturnType<typeof supertest>;
+  /** Everything that it has logged. */
+  said(): string;
   /** SIGKILL: no goodbye, nothing flushed. */
   kill(): Promise<void>;
+  /** SIGTERM, and its exit code once it has put its things away. */
+  stop(): Promise<number | null>;
 }
 
 export async function freePort(): Promise<number> {
@@ -31,12 +35,13 @@ export async function startServer(environment: Readonly<Record<string, string>>)
   });
   let said = '';
   child.stderr?.on('data', (piece: Buffer) => {
-    said = (said + piece.toString()).slice(-4_000);
+    said += piece.toString();
   });
   const http = supertest(`http://127.0.0.1:${port}`);
   await eventually(
     async () => {
-      if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${said}`);
+      if (child.exitCode !== null)
+        throw new Error(`The server ended with ${child.exitCode}: ${said.slice(-4_000)}`);
       return http.get('/health/ready').then(
         ({ status }) => status,
         () => 0,
@@ -47,6 +52,12 @@ export async function startServer(environment: Readonly<Record<string, string>>)
   );
   return {
     http,
+    said: () => said,
+    stop: async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
+    },
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
