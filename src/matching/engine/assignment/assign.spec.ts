@@ -180,6 +180,20 @@ describe('a corner where solvers are known to trip', () => {
     isProven(instanceOf([...range(count).map(() => 1), 1], [...rows, [[0, 0]]]), count + 1, 0);
   });
 
+  it('costs of such unequal size that no step suits all of them', () => {
+    const dice = rollingDice();
+    const cost = () => Math.floor((dice(1000) / 1000) ** 8 * 200_000);
+    const rows = range(3000).map(() =>
+      [...new Set(range(12).map(() => dice(1299)))].map((offer) => [offer, cost()] as const),
+    );
+    isProven(
+      instanceOf(
+        range(1300).map(() => 2),
+        rows,
+      ),
+    );
+  });
+
   it('many small towns that have nothing to do with each other', () => {
     const dice = rollingDice();
     const rows = range(2000).map((at) => range(3).map((offer) => [3 * (at >> 3) + offer, dice(30)] as const));

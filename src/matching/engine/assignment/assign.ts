@@ -31,8 +31,8 @@ const REBATE_OF_STEP = 1;
  *
  * Four steps: an auction finds prices that are nearly right; rounding keeps what is exactly right at them;
  * shortest chains of moves place the rest, for a moderate price of having no place; then that price rises
- * without end. Parameters derive from the largest cost alone. Costs too large for 32-bit words go to the network
- * simplex instead, which is some times slower.
+ * without end. Parameters derive from the largest cost alone. Where they do not fit, because costs are of very
+ * unequal size, the chains get long; then, and when costs are too large for 32-bit words, the network simplex does it.
  */
 export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: AssignOptions = {}): Assignment {
   const { rowStart, places } = instance;
@@ -52,11 +52,12 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   onStep?.(2, STEPS);
   const loose = tighten(state, Math.round(REBATE_OF_STEP * step));
   onStep?.(3, STEPS);
-  placeLoose(state, loose);
+  if (!placeLoose(state, loose)) return assignByFlow(instance, least);
   onStep?.(4, STEPS);
-  fillPriced(state);
+  if (!fillPriced(state)) return assignByFlow(instance, least);
   onStep?.(5, STEPS);
   const rise = placeAll(state);
+  if (!rise) return assignByFlow(instance, least);
   const unplaced = Math.max(least, state.lambda + rise.enough);
   const assignment = { ...finalPrices(instance, state, rise, unplaced - state.lambda), unplaced };
   onStep?.(6, STEPS);

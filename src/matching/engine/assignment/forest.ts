@@ -25,8 +25,10 @@ export interface Rise {
  * is never looked at, and what no tree reaches proves that no more can be placed (Dulmage and Mendelsohn 1958).
  *
  * In `state`, prices and levels are left as they are for a rise of 0 outside the trees; {@link Rise} has the rest.
+ *
+ * @returns `null` when it gave up, because that took too long
  */
-export function placeAll(state: State): Rise {
+export function placeAll(state: State): Rise | null {
   const forest = new Forest(state);
   forest.plantAll();
   return forest.grow();
@@ -69,10 +71,11 @@ class Forest {
     for (let o = 0; o < offers; o++) if (taken[o]! < places[o]!) this.join(o, o, 0);
   }
 
-  grow(): Rise {
+  grow(): Rise | null {
     const { state, queue, key, goal, isIn } = this;
     let rise = 0;
     while (queue.size > 0) {
+      if (state.work > state.mostWork) return null;
       const here = queue.keys[0]!;
       const item = queue.pop();
       if (key[item] !== here || (item < state.offers && isIn[item])) continue;
@@ -98,6 +101,7 @@ class Forest {
     this.lastInTree[root] = offer;
     const joining = ++this.joinings[offer]!;
     const base = rise + price[offer]!;
+    state.work += columnStart[offer + 1]! - columnStart[offer]!;
     for (let pair = columnStart[offer]!, end = columnStart[offer + 1]!; pair < end; pair++) {
       const packed = column[pair]!;
       const s = packed & studentMask;
@@ -130,6 +134,7 @@ class Forest {
     const { state, isIn, joined, joinings, key, goal, leaver, goalJoinings } = this;
     const { rowStart, row, offerBits, price, level, offers } = state;
     const offerMask = 2 ** offerBits - 1;
+    state.work += rowStart[student + 1]! - rowStart[student]!;
     for (let pair = rowStart[student]!, end = rowStart[student + 1]!; pair < end; pair++) {
       const packed = row[pair]!;
       const o = packed & offerMask;

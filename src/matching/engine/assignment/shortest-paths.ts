@@ -11,8 +11,10 @@ const UNREACHED = 0x7fffffff;
  *
  * Keeps the invariants of {@link State}, but may fill an offer that has a price and seats to spare only in
  * part; {@link fillPriced} sees to those.
+ *
+ * @returns false when it gave up, because that took too long
  */
-export function placeLoose(state: State, loose: Int32Array): void {
+export function placeLoose(state: State, loose: Int32Array): boolean {
   const { lambda, places, rowStart, row, offerBits, price, level, offerOf, seatStart, seats, taken } = state;
   const offerMask = 2 ** offerBits - 1;
   const distance = new Int32Array(state.offers).fill(UNREACHED);
@@ -23,6 +25,7 @@ export function placeLoose(state: State, loose: Int32Array): void {
   const queue = new IntegerQueue();
 
   for (const source of loose) {
+    if (state.work > state.mostWork) return false;
     queue.clear();
     let reachedCount = 0;
     let settledCount = 0;
@@ -42,6 +45,7 @@ export function placeLoose(state: State, loose: Int32Array): void {
         endStudent = mover;
         endOffer = -1;
       }
+      state.work += rowStart[mover + 1]! - rowStart[mover]!;
       for (let pair = rowStart[mover]!, end = rowStart[mover + 1]!; pair < end; pair++) {
         const packed = row[pair]!;
         const o = packed & offerMask;
@@ -110,17 +114,26 @@ export function placeLoose(state: State, loose: Int32Array): void {
       left = nextLeft;
     }
   }
+  return true;
 }
 
 /**
  * Brings down the price of every offer that has one though seats are free: by the cheapest chain of moves that
  * fills the seat, from a student without a place or from an offer whose price drops to nothing instead.
  * The mirror image of {@link placeLoose}, searched from the offer by columns.
+ *
+ * @returns false when it gave up, because that took too long
  */
-export function fillPriced(state: State): void {
+export function fillPriced(state: State): boolean {
   const { offers, places, price, taken } = state;
   const search = new FillSearch(state);
-  for (let o = 0; o < offers; o++) while (price[o]! > 0 && taken[o]! < places[o]!) search.fill(o);
+  for (let o = 0; o < offers; o++) {
+    while (price[o]! > 0 && taken[o]! < places[o]!) {
+      if (state.work > state.mostWork) return false;
+      search.fill(o);
+    }
+  }
+  return true;
 }
 
 class FillSearch {
@@ -166,6 +179,7 @@ class FillSearch {
         startOffer = here;
         startStudent = -1;
       }
+      state.work += columnStart[here + 1]! - columnStart[here]!;
       for (let pair = columnStart[here]!, end = columnStart[here + 1]!; pair < end; pair++) {
         const packed = column[pair]!;
         const s = packed & studentMask;
