@@ -69,6 +69,14 @@ describe('an assignment comes with proof that none is better', () => {
     );
   });
 
+  it('unless somebody stops it on the way', () => {
+    const instance = instanceOf([1], [[[0, 1]], [[0, 2]]]);
+    const stop = () => {
+      throw new Error('stopped');
+    };
+    expect(() => assign(instance, { onStep: stop })).toThrow('stopped');
+  });
+
   it('and is worth the same as the one found by the network simplex', () => {
     fc.assert(
       fc.property(randomInstances(50), (instance) => {

@@ -9,7 +9,7 @@ import { canPack, emptyState, type State } from './state.js';
 export interface AssignOptions {
   /** {@link Assignment.unplaced} is to be no less than this. */
   readonly unplacedAtLeast?: number;
-  /** Called between steps. May throw, to stop. */
+  /** Called between steps and, in long ones, every few thousandths of a second. May throw, to stop. */
   readonly onStep?: (done: number, steps: number) => void;
 }
 
@@ -39,28 +39,30 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   let dearest = 0;
   for (const cost of instance.cost) if (cost > dearest) dearest = cost;
   const least = Math.max((Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1, unplacedAtLeast);
-  if (!canPack(instance, dearest)) return assignByFlow(instance, least);
+  if (!canPack(instance, dearest)) return assignByFlow(instance, least, () => onStep?.(0, 1));
   const step = Math.max(1, Math.round(dearest / STEPS_IN_DEAREST));
   const STEPS = 6;
-  const state = emptyState(instance);
-  onStep?.(1, STEPS);
+  let done = 0;
+  const next = () => onStep?.(++done, STEPS);
+  const state = emptyState(instance, () => onStep?.(done, STEPS));
+  next();
   const auction = new Auction(state, step);
   auction.run(Math.ceil(MODERATE_LAMBDA * dearest) + 1);
   if (auction.waiting() > 0) {
     auction.run(Math.ceil(HIGH_LAMBDA * dearest) + 1, Math.floor(HURRY_UNTIL * dearest));
   }
-  onStep?.(2, STEPS);
+  next();
   const loose = tighten(state, Math.round(REBATE_OF_STEP * step));
-  onStep?.(3, STEPS);
-  if (!placeLoose(state, loose)) return assignByFlow(instance, least);
-  onStep?.(4, STEPS);
-  if (!fillPriced(state)) return assignByFlow(instance, least);
-  onStep?.(5, STEPS);
+  next();
+  if (!placeLoose(state, loose)) return assignByFlow(instance, least, () => onStep?.(0, 1));
+  next();
+  if (!fillPriced(state)) return assignByFlow(instance, least, () => onStep?.(0, 1));
+  next();
   const rise = placeAll(state);
-  if (!rise) return assignByFlow(instance, least);
+  if (!rise) return assignByFlow(instance, least, () => onStep?.(0, 1));
   const unplaced = Math.max(least, state.lambda + rise.enough);
   const assignment = { ...finalPrices(instance, state, rise, unplaced - state.lambda), unplaced };
-  onStep?.(6, STEPS);
+  next();
   return assignment;
 }
 

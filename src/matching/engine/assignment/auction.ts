@@ -1,5 +1,7 @@
 import type { State } from './state.js';
 
+/** A mask: one bid in 4096 gives a pulse. */
+const BIDS_A_PULSE = 4095;
 /** Steps in one when in a hurry. */
 const HURRY = 4;
 
@@ -46,6 +48,7 @@ export class Auction {
     let tail = 0;
     for (let s = 0; s < students; s++) if (offerOf[s]! < 0) ring[tail++ & mask] = s;
     while (head !== tail) {
+      if ((head & BIDS_A_PULSE) === 0) state.pulse();
       const s = ring[head++ & mask]!;
       let best = lambda;
       let second = lambda;

@@ -3,7 +3,11 @@ import { minimumCostFlow, UNLIMITED } from '../network-simplex.js';
 import type { Assignment } from './assignment.js';
 
 /** The best assignment by the network simplex: for costs of any size below 2^31. `unplaced` is the price of having no place. */
-export function assignByFlow({ places, rowStart, offer, cost }: Instance, unplaced: number): Assignment {
+export function assignByFlow(
+  { places, rowStart, offer, cost }: Instance,
+  unplaced: number,
+  onProgress?: () => void,
+): Assignment {
   const students = rowStart.length - 1;
   const offers = places.length;
   const root = students + offers;
@@ -32,16 +36,19 @@ export function assignByFlow({ places, rowStart, offer, cost }: Instance, unplac
     capacity[arc] = Math.max(1, places[o]!);
     treeArc[students + o] = arc;
   }
-  const { potential } = minimumCostFlow({
-    nodes: root + 1,
-    root,
-    from,
-    to,
-    capacity,
-    cost: costs,
-    flow,
-    treeArc,
-  });
+  const { potential } = minimumCostFlow(
+    {
+      nodes: root + 1,
+      root,
+      from,
+      to,
+      capacity,
+      cost: costs,
+      flow,
+      treeArc,
+    },
+    onProgress,
+  );
 
   const offerOf = new Int32Array(students).fill(-1);
   for (let s = 0, at = 0; s < students; s++, at++) {

@@ -2,6 +2,7 @@ import { IntegerQueue } from './queue.js';
 import { seatOf, type State } from './state.js';
 
 const UNREACHED = 0x7fffffff;
+const POPS_A_PULSE = 512;
 
 /** How the price of having no place rose without end, and what could not rise with it. */
 export interface Rise {
@@ -74,8 +75,10 @@ class Forest {
   grow(): Rise | null {
     const { state, queue, key, goal, isIn } = this;
     let rise = 0;
+    let pops = 0;
     while (queue.size > 0) {
       if (state.work > state.mostWork) return null;
+      if (pops++ % POPS_A_PULSE === 0) state.pulse();
       const here = queue.keys[0]!;
       const item = queue.pop();
       if (key[item] !== here || (item < state.offers && isIn[item])) continue;

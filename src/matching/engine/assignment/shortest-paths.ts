@@ -2,6 +2,7 @@ import { IntegerQueue } from './queue.js';
 import { seatOf, type State } from './state.js';
 
 const UNREACHED = 0x7fffffff;
+const SEARCHES_A_PULSE = 64;
 
 /**
  * Gives each loose student a place, or leaves it without at `lambda`, by the cheapest chain of moves (successive shortest
@@ -24,8 +25,10 @@ export function placeLoose(state: State, loose: Int32Array): boolean {
   const settled = new Int32Array(state.offers);
   const queue = new IntegerQueue();
 
-  for (const source of loose) {
+  for (let nth = 0; nth < loose.length; nth++) {
+    const source = loose[nth]!;
     if (state.work > state.mostWork) return false;
+    if (nth % SEARCHES_A_PULSE === 0) state.pulse();
     queue.clear();
     let reachedCount = 0;
     let settledCount = 0;
@@ -127,9 +130,11 @@ export function placeLoose(state: State, loose: Int32Array): boolean {
 export function fillPriced(state: State): boolean {
   const { offers, places, price, taken } = state;
   const search = new FillSearch(state);
+  let searches = 0;
   for (let o = 0; o < offers; o++) {
     while (price[o]! > 0 && taken[o]! < places[o]!) {
       if (state.work > state.mostWork) return false;
+      if (searches++ % SEARCHES_A_PULSE === 0) state.pulse();
       search.fill(o);
     }
   }

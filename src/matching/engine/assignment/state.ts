@@ -27,6 +27,8 @@ export interface State {
   readonly level: Int32Array;
   /** Offer of each student, or -1. */
   readonly offerOf: Int32Array;
+  /** Called every few thousandths of a second in long loops. May throw, to stop. */
+  readonly pulse: () => void;
   /** Pairs looked at by the searches, and after how many they are to give up. */
   work: number;
   readonly mostWork: number;
@@ -59,7 +61,7 @@ export function canPack({ places, rowStart }: Instance, dearest: number): boolea
 }
 
 /** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
-export function emptyState(instance: Instance): State {
+export function emptyState(instance: Instance, pulse: () => void): State {
   const { rowStart, offer, cost } = instance;
   const students = rowStart.length - 1;
   const offers = instance.places.length;
@@ -101,6 +103,7 @@ export function emptyState(instance: Instance): State {
     price: new Int32Array(offers),
     level: new Int32Array(students),
     offerOf: new Int32Array(students).fill(-1),
+    pulse,
     work: 0,
     mostWork: mostWorkFor(students, offers, pairs),
     seatStart,
