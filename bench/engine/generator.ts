@@ -17,8 +17,8 @@ export interface Recipe {
 
 export const SIZES: Readonly<Record<'S' | 'M' | 'L', Recipe>> = {
   S: { requests: 1_000, offers: 400, seed: 1, placesPerRequest: 0.95, terms: 1, cities: 4 },
-  M: { requests: 10_000, offers: 4_000, seed: 1, placesPerRequest: 0.95, terms: 2, cities: 14 },
-  L: { requests: 100_000, offers: 40_000, seed: 1, placesPerRequest: 0.95, terms: 10, cities: CITIES.length },
+  M: { requests: 10_000, offers: 4_000, seed: 1, placesPerRequest: 0.95, terms: 3, cities: 14 },
+  L: { requests: 100_000, offers: 40_000, seed: 1, placesPerRequest: 0.95, terms: 19, cities: CITIES.length },
 };
 
 const PROFESSIONS: readonly (readonly [string, number])[] = [

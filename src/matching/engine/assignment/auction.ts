@@ -95,11 +95,12 @@ export class Auction {
   }
 
   /**
-   * Students without a place for whom room could be made, costs aside: those who have in their row an offer with a
-   * free seat, or one where someone sits who could move to such an offer, and so on. By Berge (1957)
-   * no more can be placed when there are none. Looks once at the columns of such offers, and nowhere else.
+   * How many more could be placed at most, costs aside: the free seats, or if there are fewer of them the students without a
+   * place who have in their row an offer with a free seat, or one where someone sits who could move to such an
+   * offer, and so on. By Berge (1957) no more can be placed when this is 0. Looks once at the columns of such offers,
+   * and nowhere else.
    */
-  waiting(): number {
+  mostToPlace(): number {
     const { students, offers, places, columnStart, column, studentBits, offerOf, taken } = this.state;
     const studentMask = 2 ** studentBits - 1;
     const hasRoom = new Uint8Array(offers);
@@ -107,8 +108,10 @@ export class Auction {
     const queue = new Int32Array(offers);
     let queued = 0;
     let waiting = 0;
+    let free = 0;
     for (let o = 0; o < offers; o++) {
       if (taken[o]! >= places[o]!) continue;
+      free += places[o]! - taken[o]!;
       hasRoom[o] = 1;
       queue[queued++] = o;
     }
@@ -126,7 +129,7 @@ export class Auction {
         }
       }
     }
-    return waiting;
+    return Math.min(waiting, free);
   }
 }
 
