@@ -11,7 +11,9 @@ export interface Compared {
   readonly rounds: number;
 }
 
-const WARM_UP_ROUNDS = 5;
+/** Until the code is compiled and the caches are filled. */
+const WARM_UP_ROUNDS = 30;
+const WARM_UP_MILLISECONDS = 500;
 
 /**
  * Times two ways of doing the same, turn by turn, so that whatever else the machine does falls on both.
@@ -22,7 +24,8 @@ export async function compare(
   ours: () => unknown,
   { rounds, milliseconds }: { readonly rounds: number; readonly milliseconds: number },
 ): Promise<Compared> {
-  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+  const warmUntil = performance.now() + WARM_UP_MILLISECONDS;
+  for (let round = 0; round < WARM_UP_ROUNDS && performance.now() < warmUntil; round += 1) {
     await bare();
     await ours();
   }
