@@ -14,7 +14,7 @@ export const SEARCHES: readonly Search[] = [
   { name: 'newest', query: asked({}) },
   { name: 'newest, page 50', query: asked({}), page: 50 },
   { name: 'text: stroke rehabilitation', query: asked({ q: 'stroke rehabilitation' }) },
-  { name: 'text: care (in every third offer)', query: asked({ q: 'care' }) },
+  { name: 'text: care (in two of five offers)', query: asked({ q: 'care' }) },
   {
     name: 'profession, year, dates',
     query: asked({ profession: ['physiotherapist'], year: ['2'], from: '2027-05-03', to: '2027-07-30' }),
