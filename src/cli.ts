@@ -48,21 +48,14 @@ program
   .command('serve')
   .description('start the server, and the worker in it unless WORKER=separate')
   .action(async () => {
-    const config = readConfig(process.env);
-    const { createApp, openFoundations } = await import('./create-app.js');
-    const app = await createApp(await openFoundations(config));
-    await app.listen(config.port, config.host);
-    output.stdout(`Fairplace listens on ${config.publicUrl}\n`);
+    await import('./main.js');
   });
 
 program
   .command('worker')
-  .description('start a worker of its own; needs REDIS_URL')
+  .description('start a worker of its own; beside a server only with REDIS_URL')
   .action(async () => {
-    const config = readConfig(process.env);
-    const { createContext, openFoundations } = await import('./create-app.js');
-    await createContext(await openFoundations(config), 'working');
-    output.stdout('The worker works.\n');
+    await import('./worker.js');
   });
 
 program

@@ -78,6 +78,17 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   return app;
 }
 
+/** Begins to answer. @throws Error that says what to do when another program has the port */
+export async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    throw new Error(`Another program has port ${port}. Choose one with PORT, such as PORT=3001.`);
+  }
+}
+
 /** Everything but the web: a worker, or a command that needs the features. */
 export async function createContext(
   foundations: Foundations,

@@ -1,6 +1,6 @@
 import { readConfig } from './config/index.js';
-import { createApp, openFoundations } from './create-app.js';
+import { createApp, listen, openFoundations } from './create-app.js';
 
 const config = readConfig(process.env);
-const app = await createApp(await openFoundations(config));
-await app.listen(config.port, config.host);
+await listen(await createApp(await openFoundations(config)), config);
+process.stderr.write(`Fairplace listens on ${config.publicUrl}\n`);

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, ROOT_FOLDER } from '../config/index.js';
-import { createApp, openFoundations } from '../create-app.js';
+import { createApp, listen, openFoundations } from '../create-app.js';
 import { readCsv } from '../csv/index.js';
 import type { ImportKind } from '../imports/index.js';
 import { migrate } from './migrate.command.js';
@@ -46,7 +46,7 @@ export async function demo(
 
   const app = await createApp(await openFoundations(config));
   try {
-    await app.listen(config.port, config.host);
+    await listen(app, config);
     const address = `http://127.0.0.1:${new URL(await app.getUrl()).port}`;
     const client = new Client(address);
     const before = await client.runLabelled(LABEL);
