@@ -10,6 +10,8 @@ export interface KnownRequest {
   readonly studentId: string;
   readonly heiId: string;
   readonly blockId: string;
+  /** Address of the HEI's placement team. */
+  readonly heiContact: string | null;
   readonly record: StudentRecord;
 }
 
@@ -28,6 +30,7 @@ interface Row {
   readonly studentId: string;
   readonly heiId: string;
   readonly blockId: string;
+  readonly heiContact: string | null;
   readonly ref: string;
   readonly hei: string;
   readonly profession: string;
@@ -93,6 +96,7 @@ const SOURCES = sql`placement_request q
   JOIN programme p ON p.id = c.programme_id`;
 
 const SELECT = sql`SELECT q.id AS "requestId", s.id AS "studentId", h.id AS "heiId", b.id AS "blockId",
+  h.contact_email AS "heiContact",
   s.ref AS "ref", h.name AS "hei", p.profession AS "profession", c.year AS "year", s.postcode AS "postcode",
   s.transport AS "transport", s.max_travel_minutes AS "maxTravelMinutes", b.starts_on AS "startsOn",
   b.ends_on AS "endsOn", b.half_days_per_week AS "halfDaysPerWeek", q.preferences AS "preferences",
@@ -118,6 +122,7 @@ function requestOf(row: Row): KnownRequest {
     studentId: row.studentId,
     heiId: row.heiId,
     blockId: row.blockId,
+    heiContact: row.heiContact,
     record: {
       studentRef: row.ref,
       hei: row.hei,

@@ -61,8 +61,8 @@ export class LetterFacts {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  event(id: string): Promise<AuditEvent | null> {
-    return this.database.reader.findOneBy(AuditEvent, { id });
+  async event(id: string): Promise<AuditEvent | undefined> {
+    return (await this.database.reader.findOneBy(AuditEvent, { id })) ?? undefined;
   }
 
   async provider(id: string, runId: string): Promise<(ProviderFacts & Addressee) | undefined> {
@@ -138,7 +138,6 @@ export class LetterFacts {
     placementId: string,
   ): Promise<(StudentFacts & Addressee & { readonly firstWhere: string }) | undefined> {
     const request = await this.students.one(requestId);
-    const hei = request && (await this.database.reader.findOneBy(Hei, { id: request.heiId }));
     const legs = await this.database.rows<{
       title: string;
       requires: string;
@@ -160,8 +159,8 @@ export class LetterFacts {
            WHERE p.id = ${placementId} ORDER BY g.leg`,
     );
     const [first] = legs;
-    if (!request || !hei || !first) return undefined;
-    const { record } = request;
+    if (!request || !first) return undefined;
+    const { record, heiContact } = request;
     const home = this.districtOf(record.postcode);
     const parts = await Promise.all(
       legs.map(async (leg) => {
@@ -190,8 +189,8 @@ export class LetterFacts {
       startsOn: isoDay(record.startsOn),
       endsOn: isoDay(record.endsOn),
       requires: first.requires === '' ? [] : first.requires.split('|'),
-      heiName: hei.name,
-      heiContact: hei.contactEmail,
+      heiName: record.hei,
+      heiContact,
     };
   }
 

@@ -44,25 +44,26 @@ export class MailWriter {
   }
 
   private async letter(delivery: Delivery): Promise<Written | undefined> {
-    const event = await this.facts.event(delivery.eventId);
-    if (!event) return undefined;
     const { recipientId, subjectId } = delivery;
     const template = delivery.template as TemplateName;
     switch (template) {
       case 'placements-offered-answer':
       case 'placements-withdrawn-provider': {
-        const facts = await this.facts.provider(recipientId, event.subjectId);
+        const event = await this.facts.event(delivery.eventId);
+        const facts = event && (await this.facts.provider(recipientId, event.subjectId));
         const letterOf = template === 'placements-offered-answer' ? placementsOffered : placementsWithdrawn;
         return facts && { ...facts, letter: letterOf(facts) };
       }
       case 'run-finished-review':
       case 'run-published-know': {
-        const facts = await this.facts.heiOfRun(recipientId, event.subjectId);
+        const event = await this.facts.event(delivery.eventId);
+        const facts = event && (await this.facts.heiOfRun(recipientId, event.subjectId));
         const letterOf = template === 'run-finished-review' ? runFinished : runPublished;
         return facts && { ...facts, letter: letterOf(facts) };
       }
       case 'placement-answered-know': {
-        const facts = await this.facts.answer(recipientId, subjectId ?? '', event);
+        const event = await this.facts.event(delivery.eventId);
+        const facts = event && (await this.facts.answer(recipientId, subjectId ?? '', event));
         return facts && { ...facts, letter: placementAnswered(facts) };
       }
       case 'placement-offered-know': {
@@ -76,11 +77,8 @@ export class MailWriter {
           endsOn: facts.endsOn,
           writtenAt: delivery.createdAt,
         });
-        return {
-          ...facts,
-          letter: placementForStudent(facts),
-          calendar: { fileName: 'placement.ics', content },
-        };
+        const calendar = { fileName: 'placement.ics', content };
+        return { ...facts, letter: placementForStudent(facts), calendar };
       }
       case 'placement-withdrawn-know': {
         const facts = await this.facts.student(recipientId, subjectId ?? '');

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
 import {
   HANDOVER_FOLDER,
   HandoverJournal,
@@ -106,20 +106,14 @@ export class SendMailJob implements JobHandler<'send-mail'>, OnApplicationShutdo
   }
 
   /** Makes the delivery this process's own; false when another was first. */
-  private claim({ id, attempts }: Delivery): Promise<boolean> {
-    return this.database.inTransaction(async (manager) => {
-      const update = await manager.update(
-        Delivery,
-        { id, status: 'waiting' },
-        {
-          status: 'sending',
-          attempts: attempts + 1,
-          claimedBy: this.journal?.owner ?? null,
-          leasedUntil: new Date(Date.now() + LEASE_MILLISECONDS),
-        },
-      );
-      return update.affected === 1;
-    });
+  private async claim({ id }: Delivery): Promise<boolean> {
+    const leasedUntil = new Date(Date.now() + LEASE_MILLISECONDS).toISOString();
+    const claimed = await this.database.write(
+      sql`UPDATE delivery SET status = 'sending', attempts = attempts + 1,
+                 claimed_by = ${this.journal?.owner ?? null}, leased_until = ${leasedUntil}
+           WHERE id = ${id} AND status = 'waiting'`,
+    );
+    return claimed === 1;
   }
 
   /** Somebody has this mail. While they may be at it, wait; once they are known to be gone, take over. */
@@ -161,8 +155,12 @@ export class SendMailJob implements JobHandler<'send-mail'>, OnApplicationShutdo
   private async move(
     id: string,
     from: Delivery['status'],
-    to: Partial<Pick<Delivery, 'status' | 'lastAnswer' | 'sentAt'>>,
+    { status, lastAnswer, sentAt }: Pick<Delivery, 'status' | 'lastAnswer'> & { readonly sentAt?: Date },
   ): Promise<void> {
-    await this.database.inTransaction((manager) => manager.update(Delivery, { id, status: from }, to));
+    await this.database.write(
+      sql`UPDATE delivery SET status = ${status}, last_answer = ${lastAnswer},
+                 sent_at = ${sentAt?.toISOString() ?? null}
+           WHERE id = ${id} AND status = ${from}`,
+    );
   }
 }
