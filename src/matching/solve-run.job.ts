@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, inChunks, sql } from '../database/index.js';
+import { Database, inChunks, join, type Sql, sql } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { HandlesJob, type JobContext, type JobHandler, TryLater } from '../queue/index.js';
 import { Cancelled } from '../shared/cancelled.js';
@@ -130,11 +130,22 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
 
   private async save(run: Run, outcomes: readonly ToldOutcome[], keys: ProblemKeys): Promise<void> {
     for (const some of inChunks(outcomes, PROPOSALS_A_STATEMENT)) {
-      const rows = some.map((told) => proposalOf(run.id, told, keys));
+      const rows = some.map((told) => proposalRow(run.id, told, keys));
       await this.database.inTransaction(async (manager) => {
         const now = await manager.findOne(Run, { select: { attempt: true }, where: { id: run.id } });
         if (now?.attempt !== run.attempt) throw new Overtaken();
-        await manager.upsert(Proposal, rows, ['runId', 'requestId']);
+        // Written out: there are many, and this is the process that answers people.
+        await this.database.change(
+          sql`INSERT INTO proposal (run_id, request_id, status, offer_id, cost, travel_minutes, preference_rank,
+                                    reason, change_that_would_help, outcome)
+              VALUES ${join(rows, ', ')}
+              ON CONFLICT (run_id, request_id) DO UPDATE SET
+                status = excluded.status, offer_id = excluded.offer_id, cost = excluded.cost,
+                travel_minutes = excluded.travel_minutes, preference_rank = excluded.preference_rank,
+                reason = excluded.reason, change_that_would_help = excluded.change_that_would_help,
+                outcome = excluded.outcome`,
+          manager,
+        );
       });
       await nextTurn();
     }
@@ -193,35 +204,19 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
 }
 
 /** A proposal by our ids. The outcome keeps the engine's words, which people know: references. */
-function proposalOf(
-  runId: string,
-  { outcome, ...words }: ToldOutcome,
-  { requestIds, offerIds }: ProblemKeys,
-): Proposal {
+function proposalRow(runId: string, told: ToldOutcome, { requestIds, offerIds }: ProblemKeys): Sql {
+  const { outcome, reason, changeThatWouldHelp } = told;
   const requestId = requestIds.get(outcome.request);
   if (!requestId) throw new Error('The engine answered for a request that was not asked about');
-  if (outcome.status === 'unplaced') {
-    return {
-      runId,
-      requestId,
-      status: 'unplaced',
-      offerId: null,
-      cost: null,
-      travelMinutes: null,
-      preferenceRank: null,
-      ...words,
-      outcome,
-    };
-  }
-  return {
-    runId,
-    requestId,
-    status: 'placed',
-    offerId: offerIds.get(outcome.offer) ?? null,
-    cost: outcome.cost.total,
-    travelMinutes: Math.max(0, ...outcome.legMinutes),
-    preferenceRank: outcome.preferenceRank,
-    ...words,
-    outcome,
-  };
+  const { offerId, cost, minutes, rank } =
+    outcome.status === 'unplaced'
+      ? { offerId: null, cost: null, minutes: null, rank: null }
+      : {
+          offerId: offerIds.get(outcome.offer) ?? null,
+          cost: outcome.cost.total,
+          minutes: Math.max(0, ...outcome.legMinutes),
+          rank: outcome.preferenceRank,
+        };
+  return sql`(${runId}, ${requestId}, ${outcome.status}, ${offerId}, ${cost}, ${minutes}, ${rank},
+              ${reason}, ${changeThatWouldHelp}, ${JSON.stringify(outcome)})`;
 }

@@ -38,6 +38,7 @@ export class ListingsRepository {
             WHERE offer_id IN (${join(ids, ', ')})`,
         manager,
       );
+      await nextTurn();
     }
   }
 

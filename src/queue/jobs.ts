@@ -22,7 +22,7 @@ export interface JobSettings {
 export const JOBS: { readonly [Name in JobName]: JobSettings } = {
   'solve-run': { attempts: 5, backoffMilliseconds: 1_000, concurrency: 1 },
   'announce-event': { attempts: 10, backoffMilliseconds: 1_000, concurrency: 4 },
-  'send-mail': { attempts: 12, backoffMilliseconds: 2_000, concurrency: 8 },
+  'send-mail': { attempts: 12, backoffMilliseconds: 2_000, concurrency: 16 },
 };
 
 export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -24,7 +24,6 @@ export interface FailedJob {
 /** Milliseconds after which a job whose worker died is taken up by another. Renewed at half of it. */
 const LOCK_MILLISECONDS = 10_000;
 const STALLED_CHECK_MILLISECONDS = 3_000;
-const KEEP_COMPLETED_SECONDS = 86_400;
 
 /** The queue as the rest of the house sees it: one BullMQ queue for each kind of job. */
 export class Queues {
@@ -48,7 +47,8 @@ export class Queues {
           jobId: `${name}_${id}`,
           attempts,
           backoff: { type: 'exponential', delay: backoffMilliseconds, jitter: 0.5 },
-          removeOnComplete: { age: KEEP_COMPLETED_SECONDS },
+          // A job added twice is done twice at worst, and every job body is made for that.
+          removeOnComplete: true,
           removeOnFail: false,
         },
       })),
