@@ -15,17 +15,17 @@ export interface AssignOptions {
 
 /**
  * What having no place costs during the auction, in dearest pairs. The higher, the longer students bid for what is
- * over-subscribed; the lower, the more is left to be done when that price rises without end. So the higher
- * one is taken only if more than a few may still be placed, and reached in a hurry.
+ * over-subscribed; the lower, the more is left to be done when that price rises without end. About one in ten
+ * of those who might still be placed will be; placing one by the forest looks at a sixth of all pairs, the long auction
+ * at every pair some six times (measured on instances of 0.4 and 6 million pairs). So where more than a few may still be placed,
+ * a higher price comes next; where many may, the highest at once, in a hurry up to `HURRY_UNTIL`.
  */
 const MODERATE_LAMBDA = 1;
-const HIGH_LAMBDA = 2.5;
+const HIGHER_LAMBDA = 1.5;
+const HIGHEST_LAMBDA = 2.5;
 const HURRY_UNTIL = 1.9;
-/**
- * About one in ten of those who might still be placed will be, and placing one by the forest looks at a sixth of all pairs,
- * the long auction at every pair some six times: measured on instances of 0.4 and 6 million pairs.
- */
 const FEW_TO_PLACE = 350;
+const MANY_TO_PLACE = 1_200;
 /** The auction's step as a part of the dearest pair: the smaller, the longer the auction and the less is left to mend. */
 const STEPS_IN_DEAREST = 20;
 /** Part of a step that is taken off all prices after the auction: about as much as they are too high. */
@@ -53,9 +53,13 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   next();
   const auction = new Auction(state, step);
   auction.run(Math.ceil(MODERATE_LAMBDA * dearest) + 1);
-  if (auction.mostToPlace() > FEW_TO_PLACE) {
-    auction.run(Math.ceil(HIGH_LAMBDA * dearest) + 1, Math.floor(HURRY_UNTIL * dearest));
+  let toPlace = auction.mostToPlace();
+  if (toPlace > FEW_TO_PLACE && toPlace <= MANY_TO_PLACE) {
+    auction.run(Math.ceil(HIGHER_LAMBDA * dearest) + 1);
+    toPlace = auction.mostToPlace();
   }
+  if (toPlace > FEW_TO_PLACE)
+    auction.run(Math.ceil(HIGHEST_LAMBDA * dearest) + 1, Math.floor(HURRY_UNTIL * dearest));
   next();
   const loose = tighten(state, Math.round(REBATE_OF_STEP * step));
   next();
