@@ -85,7 +85,7 @@ program
   .addHelpText('after', '\nExit code 0: saved. 2: the file has faults and nothing was saved.')
   .action(async (kind: ImportKind, file: string, { goodRowsOnly }: { goodRowsOnly: boolean }) => {
     const { importFile } = await import('./commands/import.command.js');
-    process.exitCode = await importFile(readConfig(process.env), { kind, file, goodRowsOnly }, output);
+    process.exitCode = await importFile(quietConfig(), { kind, file, goodRowsOnly }, output);
   });
 
 program
@@ -97,7 +97,7 @@ program
   .option('--report <file>', 'write rows, created, updated, unchanged, gone and faulty as JSON')
   .action(async (file: string, { report }: { report?: string }) => {
     const { importDirectory } = await import('./commands/import.command.js');
-    process.exitCode = await importDirectory(readConfig(process.env), { file, report }, output);
+    process.exitCode = await importDirectory(quietConfig(), { file, report }, output);
   });
 
 program
@@ -106,7 +106,7 @@ program
   .addOption(new Option('--label <text>', 'a name to know it by').default('Run'))
   .action(async ({ label }: { label: string }) => {
     const { runMatching } = await import('./commands/run.command.js');
-    process.exitCode = await runMatching(readConfig(process.env), { label }, output);
+    process.exitCode = await runMatching(quietConfig(), { label }, output);
   });
 
 program
@@ -122,12 +122,23 @@ program
     );
   });
 
+/** A command that ends says what went wrong, not how it was put together. */
+function quietConfig() {
+  return readConfig({ LOG_LEVEL: 'warn', ...process.env });
+}
+
 function oneOf<Choice extends string>(choices: readonly Choice[]) {
   return (text: string): Choice => {
     const choice = choices.find((each) => each === text);
     if (!choice) throw new InvalidArgumentError(`wanted one of ${choices.join(', ')}`);
     return choice;
   };
+}
+
+function messageOf(error: unknown): string {
+  const { code, path } = error as { code?: string; path?: string };
+  if (code === 'ENOENT') return `There is no file ${path ?? ''}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 try {
@@ -138,7 +149,7 @@ try {
     // Help that was asked for is no failure; a command that cannot be read is bad input.
     process.exitCode = exitCode === 0 ? 0 : 2;
   } else {
-    output.stderr(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof ConfigError ? 2 : 1;
+    output.stderr(`${messageOf(error)}\n`);
+    process.exitCode = error instanceof ConfigError || (error as { code?: string }).code === 'ENOENT' ? 2 : 1;
   }
 }

@@ -55,7 +55,7 @@ export class CohortImportService {
     let students = NOTHING_PUT;
     let requests = NOTHING_PUT;
     for (const some of inChunks(records, STUDENTS_A_TURN)) {
-      const put = await this.putSome(manager, some, heis.ids, cohorts.idOf, blocks.idOf, now);
+      const put = await this.putSome(manager, some, heis.ids, cohorts.idOf, blocks, now);
       students = addCounts(students, put.students);
       requests = addCounts(requests, put.requests);
       await nextTurn();
@@ -118,9 +118,8 @@ export class CohortImportService {
     records: readonly StudentRecord[],
     cohortOf: (record: StudentRecord) => string,
   ) {
-    const ids = new Map(
-      (await manager.find(Block)).map((block) => [`${block.cohortId} ${block.key}`, block.id]),
-    );
+    const existing = await manager.find(Block);
+    const ids = new Map(existing.map((block) => [`${block.cohortId} ${block.key}`, block.id]));
     const rows: Block[] = [];
     const idOf = (record: StudentRecord): string => {
       const cohortId = cohortOf(record);
@@ -136,7 +135,8 @@ export class CohortImportService {
     };
     for (const record of records) idOf(record);
     const { counts } = await putRows(manager, Block, rows, new Map(), []);
-    return { counts, idOf };
+    const byId = new Map([...existing, ...rows].map((block) => [block.id, block]));
+    return { counts, idOf, byId };
   }
 
   private async putSome(
@@ -144,7 +144,7 @@ export class CohortImportService {
     records: readonly StudentRecord[],
     heiIds: ReadonlyMap<string, string>,
     cohortOf: (record: StudentRecord) => string,
-    blockOf: (record: StudentRecord) => string,
+    blocks: { idOf(record: StudentRecord): string; byId: ReadonlyMap<string, Block> },
     now: Date,
   ) {
     const existing = await manager
@@ -185,24 +185,34 @@ export class CohortImportService {
       .createQueryBuilder(PlacementRequest, 'request')
       .where('request.studentId IN (:...ids)', { ids: rows.map((row) => row.id) })
       .getMany();
-    const requestIds = new Map(requestsBefore.map((each) => [`${each.studentId} ${each.blockId}`, each.id]));
     const requestRows = records.map((record, index): PlacementRequest => {
       const studentId = rows[index]?.id ?? '';
-      const blockId = blockOf(record);
+      const block = blocks.byId.get(blocks.idOf(record));
+      if (!block) throw new Error('A request for a block that was not put');
+      const before = requestsBefore.filter((each) => each.studentId === studentId);
+      // A student cannot be in two places at once: what overlaps is this need with its dates put right.
+      const same =
+        before.find((each) => each.blockId === block.id) ??
+        before.find((each) => overlap(blocks.byId.get(each.blockId), block));
       return {
-        id: requestIds.get(`${studentId} ${blockId}`) ?? newId(),
+        id: same?.id ?? newId(),
         studentId,
-        blockId,
+        blockId: block.id,
         preferences: [...record.preferences],
         priority: record.priority,
       };
     });
     const requests = await putRows(manager, PlacementRequest, requestRows, byId(requestsBefore), [
+      'blockId',
       'preferences',
       'priority',
     ]);
     return { students: students.counts, requests: requests.counts };
   }
+}
+
+function overlap(one: Block | undefined, other: Block): boolean {
+  return one !== undefined && one.startsOn <= other.endsOn && other.startsOn <= one.endsOn;
 }
 
 function blockTerms(record: StudentRecord) {

@@ -23,7 +23,7 @@ export async function runMatching(
     const scope = scopeOf(input, new Date().toISOString().slice(0, 10));
     const created = await context
       .get(RunsService)
-      .createRun({ label, scope, idempotencyKey: null }, 'operator');
+      .createRun({ label, scope, asked: input, idempotencyKey: null }, 'operator');
     if (!created.ok) throw new Error(`The run was refused: ${created.refusal.kind}`);
     const runs = context.select(MatchingModule).get(RunsRepository);
     for (;;) {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Sql } from './sql.js';
@@ -13,6 +14,7 @@ export interface Capabilities {
 }
 
 const MOST_ATTEMPTS = 5;
+const MILLISECONDS_A_TURN = 5;
 
 /** PostgreSQL's SQLSTATEs for "nothing is wrong, somebody else was first: try again from the top". */
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -24,6 +26,7 @@ const RETRYABLE = new Set(['40001', '40P01']);
 export class Database {
   private readonly listeners: (() => void)[] = [];
   private lastWrite: Promise<unknown> = Promise.resolve();
+  private turnBeganAt = 0;
 
   constructor(
     readonly source: DataSource,
@@ -39,6 +42,7 @@ export class Database {
   /** Runs a query of ours and gives its rows, column names as they are written in the query. */
   async rows<Row>(query: Sql, manager: EntityManager = this.reader): Promise<Row[]> {
     const { text, values } = query.compile(this.capabilities.placeholder);
+    await this.letOthersIn();
     return manager.query<Row[]>(text, values);
   }
 
@@ -85,6 +89,15 @@ export class Database {
     return value;
   }
 
+  /**
+   * Lets in one transaction at a time that asks for the same word, until it ends. For what must look at
+   * many rows and then act on what it saw. Where one connection writes there is nothing to wait for.
+   */
+  async alone(manager: EntityManager, word: string): Promise<void> {
+    if (this.capabilities.hasSingleWriter) return;
+    await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', [word]);
+  }
+
   /** Calls back after every commit of this process. The listener must not throw and must return at once. */
   onCommit(listener: () => void): void {
     this.listeners.push(listener);
@@ -96,6 +109,17 @@ export class Database {
       await this.readingSource.destroy();
     }
     if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /**
+   * SQLite answers without ever giving the event loop a turn, so that jobs side by side would keep everyone
+   * else waiting for all of them. After some milliseconds of that, whoever else waits comes first.
+   */
+  private async letOthersIn(): Promise<void> {
+    if (!this.capabilities.hasSingleWriter) return;
+    if (performance.now() - this.turnBeganAt < MILLISECONDS_A_TURN) return;
+    await nextTurn();
+    this.turnBeganAt = performance.now();
   }
 
   private inTurn<Value>(work: (manager: EntityManager) => Promise<Value>): Promise<Value> {

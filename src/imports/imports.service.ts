@@ -37,7 +37,7 @@ export const MOST_ROWS = 200_000;
 
 /** Thrown inside a commit to undo what it did; never leaves this file. */
 class CommitUndone extends Error {
-  constructor(readonly faults: readonly FileFault[]) {
+  constructor(readonly faults?: readonly FileFault[]) {
     super('Commit undone');
   }
 }
@@ -106,10 +106,12 @@ export class ImportsService {
         if (file.faultyRows > 0 && !goodRowsOnly) {
           return refused({ kind: 'has-faults', faultyRows: file.faultyRows });
         }
+        const claim = await manager.update(ImportFile, { id, status: 'staged' }, { status: 'committed' });
+        // Somebody else commits or discards it in this moment: look again at what came of that.
+        if (claim.affected === 0) throw new CommitUndone();
         const outcome = await this.commitRows(manager, file, goodRowsOnly);
         const committed: ImportFile = { ...file, status: 'committed', outcome, committedAt: new Date() };
-        const update = await manager.update(ImportFile, { id, status: 'staged' }, committed);
-        if (update.affected === 0) throw new CommitUndone([]);
+        await manager.update(ImportFile, { id }, committed);
         await recordEvent(manager, {
           type: 'import-committed',
           actor,
@@ -121,7 +123,8 @@ export class ImportsService {
       });
     } catch (error) {
       if (!(error instanceof CommitUndone)) throw error;
-      return refused({ kind: 'row-faults', faults: error.faults });
+      if (error.faults) return refused({ kind: 'row-faults', faults: error.faults });
+      return this.commitFile(id, { goodRowsOnly }, actor);
     }
   }
 
@@ -218,7 +221,12 @@ export class ImportsService {
       case 'students': {
         const records = rows.map((row) => sure(readStudent(row, this.vocabulary)));
         const counts = await this.cohorts.putStudents(manager, records, now);
-        return { ...outcome(counts.students), blocksCreated: counts.blocks.created };
+        return {
+          ...outcome(counts.students),
+          blocksCreated: counts.blocks.created,
+          requestsCreated: counts.requests.created,
+          requestsUpdated: counts.requests.updated,
+        };
       }
       case 'offers': {
         const offerRows = rows.map((row) => ({

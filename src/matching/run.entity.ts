@@ -37,7 +37,7 @@ export class Run {
   @Column(codeColumn('idempotency_key', 120, { nullable: true }))
   idempotencyKey: string | null;
 
-  /** SHA-256 of scope, so that one key cannot stand for two requests. */
+  /** SHA-256 of the request as it came, so that one key cannot stand for two. */
   @Column(codeColumn('scope_digest', 43))
   scopeDigest: string;
 

@@ -67,8 +67,8 @@ export class RunsController {
       });
     }
     const scope = scopeOf(input, new Date().toISOString().slice(0, 10));
-    const asked = { label: input.label, scope, idempotencyKey: key ?? null };
-    return runView(unwrap(await this.service.createRun(asked, 'operator')));
+    const run = { label: input.label, scope, asked: input, idempotencyKey: key ?? null };
+    return runView(unwrap(await this.service.createRun(run, 'operator')));
   }
 
   @Get()
@@ -200,11 +200,12 @@ function unwrap(result: Result<Run, RunRefusal>): Run {
     case 'not-allowed':
       throw problem(409, `The run is ${refusal.from}, which does not allow this.`);
     case 'overtaken': {
-      const { requestsHeld, offersGone, offersOverfull } = refusal.by;
+      const { requestsHeld, offersGone, offersOverfull, limitsOverfull } = refusal.by;
       const parts = [
         ...(requestsHeld > 0 ? [`${requestsHeld} students have a placement by now`] : []),
         ...(offersGone > 0 ? [`${offersGone} offers are no longer published`] : []),
         ...(offersOverfull > 0 ? [`${offersOverfull} offers have fewer places left`] : []),
+        ...(limitsOverfull > 0 ? [`${limitsOverfull} supervision pools or caps have less room left`] : []),
       ];
       throw problem(409, `Things have changed since this run: ${parts.join(', ')}. Start a new one.`);
     }

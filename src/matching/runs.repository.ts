@@ -4,6 +4,7 @@ import { Database, join, sql } from '../database/index.js';
 import { HOLDING_STATES } from '../placements/index.js';
 import type { CursorKey } from '../web/index.js';
 import { Proposal, Run } from './run.entity.js';
+import { overfullLimits, type Use } from './rules/overfull-limits.js';
 
 /** Placements that hold places now, by the legs of their offers. */
 export interface HeldLeg {
@@ -30,6 +31,8 @@ export interface Overtaken {
   readonly requestsHeld: number;
   readonly offersGone: number;
   readonly offersOverfull: number;
+  /** Supervision pools, and caps of providers and sites. */
+  readonly limitsOverfull: number;
 }
 
 /** The only queries over runs and proposals. */
@@ -123,7 +126,9 @@ export class RunsRepository {
   /** What happened since a run that its proposals no longer fit. */
   async overtaken(runId: string, manager: EntityManager): Promise<Overtaken> {
     const holding = join(HOLDING_STATES, ', ');
-    const [row] = await this.database.rows<Record<keyof Overtaken, number | string>>(
+    const [row] = await this.database.rows<
+      Record<Exclude<keyof Overtaken, 'limitsOverfull'>, number | string>
+    >(
       sql`SELECT
             (SELECT count(*) FROM proposal x
               WHERE x.run_id = ${runId} AND x.status = 'placed' AND EXISTS
@@ -144,6 +149,36 @@ export class RunsRepository {
       requestsHeld: Number(row?.requestsHeld ?? 0),
       offersGone: Number(row?.offersGone ?? 0),
       offersOverfull: Number(row?.offersOverfull ?? 0),
+      limitsOverfull: await this.limitsOverfull(runId, manager),
     };
+  }
+
+  /** How many pools and caps would be exceeded by what placements hold and the run would add. */
+  private async limitsOverfull(runId: string, manager: EntityManager): Promise<number> {
+    const limits = await this.database.rows<{ limit: string; most: number }>(
+      sql`SELECT id AS "limit", learner_half_days_per_week AS "most" FROM supervision_pool
+           WHERE learner_half_days_per_week IS NOT NULL
+          UNION ALL SELECT coalesce(site_id, provider_id), max_learners FROM learner_cap`,
+      manager,
+    );
+    if (limits.length === 0) return 0;
+    const taken = sql`SELECT request_id, offer_id FROM placement WHERE status IN (${join(HOLDING_STATES, ', ')})
+                      UNION ALL
+                      SELECT request_id, offer_id FROM proposal WHERE run_id = ${runId} AND status = 'placed'`;
+    const uses = await this.database.rows<Use>(
+      sql`SELECT g.pool_id AS "limit", g.half_days_per_week AS "amount", b.starts_on AS "startsOn", b.ends_on AS "endsOn"
+            FROM (${taken}) t
+            JOIN offer_leg g ON g.offer_id = t.offer_id AND g.pool_id IS NOT NULL
+            JOIN placement_request q ON q.id = t.request_id JOIN block b ON b.id = q.block_id
+          UNION ALL
+          SELECT c.id, 1, c.starts_on, c.ends_on FROM (
+            SELECT DISTINCT t.request_id, coalesce(k.site_id, k.provider_id) AS id, b.starts_on, b.ends_on
+              FROM (${taken}) t
+              JOIN offer_leg g ON g.offer_id = t.offer_id
+              JOIN learner_cap k ON k.provider_id = g.provider_id AND (k.site_id IS NULL OR k.site_id = g.site_id)
+              JOIN placement_request q ON q.id = t.request_id JOIN block b ON b.id = q.block_id) c`,
+      manager,
+    );
+    return overfullLimits(uses, new Map(limits.map(({ limit, most }) => [limit, most])));
   }
 }

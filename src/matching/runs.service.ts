@@ -19,6 +19,8 @@ export type RunRefusal =
   | { readonly kind: 'overtaken'; readonly by: Overtaken };
 
 const PROPOSALS_A_TURN = 500;
+/** Word under which only one transaction at a time makes or takes back placements of runs. */
+const PLACING = 'placing';
 
 /** Asking for runs, calling them off, and putting what they found into force. */
 @Injectable()
@@ -31,10 +33,21 @@ export class RunsService {
 
   /** Puts a run on the queue. The same key with the same request gives the run that it made before. */
   async createRun(
-    { label, scope, idempotencyKey }: { label: string; scope: RunScope; idempotencyKey: string | null },
+    {
+      label,
+      scope,
+      asked,
+      idempotencyKey,
+    }: {
+      label: string;
+      scope: RunScope;
+      /** The request as it came, before defaults that change with the day. */
+      asked: object;
+      idempotencyKey: string | null;
+    },
     actor: Actor,
   ): Promise<Result<Run, RunRefusal>> {
-    const scopeDigest = createHash('sha256').update(JSON.stringify(scope)).digest('base64url');
+    const scopeDigest = createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
     const again = async (manager: EntityManager): Promise<Result<Run, RunRefusal> | undefined> => {
       const before = idempotencyKey ? await this.runs.byIdempotencyKey(idempotencyKey, manager) : null;
       if (!before) return undefined;
@@ -82,17 +95,19 @@ export class RunsService {
   }
 
   /**
-   * Makes placements of a run's proposals and lets everyone know. Refused when the catalogue has moved
-   * on since so that the proposals no longer fit.
+   * Makes placements of a run's proposals and lets everyone know. Refused when students, offers, pools or
+   * caps have moved on since so that the proposals no longer fit. One run at a time: what is checked here
+   * is what another might be changing.
    */
   publishRun(id: string, actor: Actor): Promise<Result<Run, RunRefusal>> {
     return this.database.inTransaction(async (manager) => {
+      await this.database.alone(manager, PLACING);
       const run = await this.runs.run(id, manager);
       if (!run) return refused({ kind: 'not-found' });
       if (run.publishedAt) return refused({ kind: 'not-allowed', from: 'published' });
       if (run.status !== 'succeeded') return refused({ kind: 'not-allowed', from: run.status });
       const by = await this.runs.overtaken(id, manager);
-      if (by.requestsHeld + by.offersGone + by.offersOverfull > 0) return refused({ kind: 'overtaken', by });
+      if (Object.values(by).some((count) => count > 0)) return refused({ kind: 'overtaken', by });
       const changed: Run = { ...run, publishedAt: new Date() };
       await manager.update(Run, { id }, { publishedAt: changed.publishedAt });
       let placed = 0;
@@ -114,6 +129,7 @@ export class RunsService {
   /** Takes back a published run: every placement of it that is not over is withdrawn. */
   withdrawRun(id: string, actor: Actor): Promise<Result<Run, RunRefusal>> {
     return this.database.inTransaction(async (manager) => {
+      await this.database.alone(manager, PLACING);
       const run = await this.runs.run(id, manager);
       if (!run) return refused({ kind: 'not-found' });
       if (run.withdrawnAt) return refused({ kind: 'not-allowed', from: 'withdrawn' });
@@ -126,7 +142,7 @@ export class RunsService {
         actor,
         subjectType: 'run',
         subjectId: id,
-        data: { placements: withdrawn.length },
+        data: { placements: withdrawn },
       });
       return ok(changed);
     });

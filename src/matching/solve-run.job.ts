@@ -21,7 +21,7 @@ class Overtaken extends Error {}
 /**
  * Carries a run from queued to its end. Each attempt takes a number, and writes only while that number
  * is the run's: a worker that was thought dead can do no harm. Proposals written before the end belong
- * to a run that has not succeeded, so nobody sees them; the next attempt writes the same ones over them.
+ * to a run that has not succeeded, so nobody sees them; the next attempt begins without them.
  */
 @Injectable()
 @HandlesJob('solve-run')
@@ -87,7 +87,10 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
         { id: runId, attempt: run.attempt, status: run.status },
         changes,
       );
-      return update.affected === 0 ? undefined : { ...run, ...changes };
+      if (update.affected === 0) return undefined;
+      // What an earlier attempt saved may be of data that has changed since.
+      await manager.delete(Proposal, { runId });
+      return { ...run, ...changes };
     });
   }
 

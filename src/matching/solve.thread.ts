@@ -50,7 +50,8 @@ function solve(rest: Extract<ProblemPart, { kind: 'rest' }>): void {
   watch.progress('checking', 0, 1);
   const violations = validateMatching(input, result);
   if (violations.length > 0) {
-    throw new Error(`The engine broke ${violations.length} rules: ${JSON.stringify(violations.slice(0, 3))}`);
+    const rules = [...new Set(violations.map(({ check }) => check))].join(', ');
+    throw new Error(`The engine broke ${violations.length} rules: ${rules}`);
   }
   watch.progress('checking', 1, 1);
   const { outcomes: _outcomes, ...summary } = result;

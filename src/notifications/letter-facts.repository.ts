@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Hei, StudentRecords } from '../cohorts/index.js';
 import { CONFIG, type Config } from '../config/index.js';
-import { Database, type Sql, sql } from '../database/index.js';
+import { Database, join, type Sql, sql } from '../database/index.js';
 import { Gazetteer, OfflineTravelTimes } from '../geography/index.js';
 import { AuditEvent } from '../identity/index.js';
 import { Run } from '../matching/index.js';
+import { HOLDING_STATES, type PlacementState } from '../placements/index.js';
 import { Provider } from '../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import { isoDay } from '../shared/days.js';
@@ -65,13 +66,21 @@ export class LetterFacts {
     return (await this.database.reader.findOneBy(AuditEvent, { id })) ?? undefined;
   }
 
-  async provider(id: string, runId: string): Promise<(ProviderFacts & Addressee) | undefined> {
+  /** What a provider is to hear of a run's placements that hold, or that were withdrawn; nothing when there are none. */
+  async provider(
+    id: string,
+    runId: string,
+    isHeld: boolean,
+  ): Promise<(ProviderFacts & Addressee) | undefined> {
     const provider = await this.database.reader.findOneBy(Provider, { id });
     if (!provider) return undefined;
     const rows = await this.database.rows<LegRow>(
       sql`SELECT ${LEG_COLUMNS} FROM ${LEG_SOURCES}
-           WHERE p.run_id = ${runId} AND g.provider_id = ${id} ORDER BY b.starts_on, o.title, p.token`,
+           WHERE p.run_id = ${runId} AND g.provider_id = ${id}
+             AND p.status IN (${join(isHeld ? HOLDING_STATES : ['withdrawn'], ', ')})
+           ORDER BY b.starts_on, o.title, p.token`,
     );
+    if (rows.length === 0) return undefined;
     return {
       name: provider.contactName ?? provider.name,
       address: provider.contactEmail,
@@ -136,9 +145,12 @@ export class LetterFacts {
   async student(
     requestId: string,
     placementId: string,
-  ): Promise<(StudentFacts & Addressee & { readonly firstWhere: string }) | undefined> {
+  ): Promise<
+    (StudentFacts & Addressee & { readonly firstWhere: string; readonly isHeld: boolean }) | undefined
+  > {
     const request = await this.students.one(requestId);
     const legs = await this.database.rows<{
+      status: PlacementState;
       title: string;
       requires: string;
       provider: string;
@@ -148,7 +160,7 @@ export class LetterFacts {
       mode: string;
       halfDays: number;
     }>(
-      sql`SELECT o.title AS "title", o.requires AS "requires", v.name AS "provider", t.name AS "site",
+      sql`SELECT p.status AS "status", o.title AS "title", o.requires AS "requires", v.name AS "provider", t.name AS "site",
                  t.postcode AS "postcode", t.district AS "district", g.mode AS "mode",
                  g.half_days_per_week AS "halfDays"
             FROM placement p
@@ -186,6 +198,7 @@ export class LetterFacts {
       offerTitle: first.title,
       parts,
       firstWhere: parts[0]?.where ?? '',
+      isHeld: HOLDING_STATES.some((state) => state === first.status),
       startsOn: isoDay(record.startsOn),
       endsOn: isoDay(record.endsOn),
       requires: first.requires === '' ? [] : first.requires.split('|'),

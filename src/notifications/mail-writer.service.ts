@@ -12,8 +12,15 @@ import {
   placementWithdrawnForStudent,
   runFinished,
   runPublished,
+  runWithdrawn,
 } from './rules/letters.js';
 import type { TemplateName } from './rules/audiences.js';
+
+const RUN_LETTERS = {
+  'run-finished-review': runFinished,
+  'run-published-know': runPublished,
+  'run-withdrawn-know': runWithdrawn,
+} as const;
 
 /** Why a delivery cannot become a mail. */
 export type NoMail = 'gone' | 'no-address';
@@ -50,16 +57,16 @@ export class MailWriter {
       case 'placements-offered-answer':
       case 'placements-withdrawn-provider': {
         const event = await this.facts.event(delivery.eventId);
-        const facts = event && (await this.facts.provider(recipientId, event.subjectId));
-        const letterOf = template === 'placements-offered-answer' ? placementsOffered : placementsWithdrawn;
-        return facts && { ...facts, letter: letterOf(facts) };
+        const isOffer = template === 'placements-offered-answer';
+        const facts = event && (await this.facts.provider(recipientId, event.subjectId, isOffer));
+        return facts && { ...facts, letter: (isOffer ? placementsOffered : placementsWithdrawn)(facts) };
       }
       case 'run-finished-review':
-      case 'run-published-know': {
+      case 'run-published-know':
+      case 'run-withdrawn-know': {
         const event = await this.facts.event(delivery.eventId);
         const facts = event && (await this.facts.heiOfRun(recipientId, event.subjectId));
-        const letterOf = template === 'run-finished-review' ? runFinished : runPublished;
-        return facts && { ...facts, letter: letterOf(facts) };
+        return facts && { ...facts, letter: RUN_LETTERS[template](facts) };
       }
       case 'placement-answered-know': {
         const event = await this.facts.event(delivery.eventId);
@@ -68,7 +75,8 @@ export class MailWriter {
       }
       case 'placement-offered-know': {
         const facts = await this.facts.student(recipientId, subjectId ?? '');
-        if (!facts) return undefined;
+        // Withdrawn since: the news is that it is off, and that mail is on its way too.
+        if (!facts?.isHeld) return undefined;
         const content = calendarFile({
           placementId: subjectId ?? '',
           title: `Placement: ${facts.offerTitle}`,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, sql } from '../database/index.js';
+import { Database, join, sql } from '../database/index.js';
 import type { AuditEvent } from '../identity/index.js';
+import { HOLDING_STATES } from '../placements/index.js';
 import type { RecipientKind } from './rules/audiences.js';
 
 export interface Recipient {
@@ -16,13 +17,14 @@ export class RecipientsRepository {
 
   of(event: AuditEvent, kind: RecipientKind): Promise<Recipient[]> {
     const { subjectId } = event;
+    const states = join(event.type === 'run-withdrawn' ? ['withdrawn'] : HOLDING_STATES, ', ');
     if (event.subjectType === 'placement') return this.heiOfPlacement(subjectId);
     switch (kind) {
       case 'provider':
         return this.database.rows(
           sql`SELECT DISTINCT g.provider_id AS "recipientId", NULL AS "subjectId"
                 FROM placement p JOIN offer_leg g ON g.offer_id = p.offer_id
-               WHERE p.run_id = ${subjectId} ORDER BY 1`,
+               WHERE p.run_id = ${subjectId} AND p.status IN (${states}) ORDER BY 1`,
         );
       case 'hei':
         return this.database.rows(
@@ -36,7 +38,8 @@ export class RecipientsRepository {
         // A student with two blocks in the run hears of each: the placement's request stands for the two.
         return this.database.rows(
           sql`SELECT p.request_id AS "recipientId", p.id AS "subjectId"
-                FROM placement p WHERE p.run_id = ${subjectId} ORDER BY 1`,
+                FROM placement p
+               WHERE p.run_id = ${subjectId} AND p.status IN (${states}) ORDER BY 1`,
         );
     }
   }

@@ -57,6 +57,10 @@ export class SendMailJob implements JobHandler<'send-mail'>, OnApplicationShutdo
     this.journal?.close();
   }
 
+  async beforeRetry({ deliveryId }: { deliveryId: string }): Promise<void> {
+    await this.move(deliveryId, 'failed', { status: 'waiting', lastAnswer: null });
+  }
+
   async handle({ deliveryId }: { deliveryId: string }, context: JobContext): Promise<void> {
     const delivery = await this.database.reader.findOneBy(Delivery, { id: deliveryId });
     if (!delivery) return;

@@ -82,7 +82,21 @@ export class OfferImportService {
       OFFER_FIELDS,
     );
     const withNewLegs = await this.putLegs(manager, records, rows, byKey, owners);
-    await this.listings.refresh(manager, [...new Set([...touched, ...withNewLegs])]);
+    const changed = [...new Set([...touched, ...withNewLegs])];
+    const known = new Set(existing.map(({ offer }) => offer.id));
+    for (const ids of inChunks(
+      changed.filter((id) => known.has(id)),
+      OFFERS_A_TURN,
+    )) {
+      // Whoever has the offer open in an editor is to notice.
+      await manager
+        .createQueryBuilder()
+        .update(Offer)
+        .set({ version: () => 'version + 1' })
+        .whereInIds(ids)
+        .execute();
+    }
+    await this.listings.refresh(manager, changed);
     return counts;
   }
 

@@ -122,6 +122,11 @@ export class OffersController {
         throw problem(409, `The offer is ${refusal.from}, which does not allow this.`, {
           allowed: refusal.allowed,
         });
+      case 'held':
+        throw problem(
+          409,
+          `${refusal.placements} learners have a placement on this offer, which this would take from under them.`,
+        );
       case 'changed-meanwhile':
         throw problem(409, `Somebody else changed the offer meanwhile; it is at version ${refusal.version}.`);
     }

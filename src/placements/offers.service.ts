@@ -9,14 +9,18 @@ import { ListingsRepository } from './listings.repository.js';
 import { OfferLeg } from './offer-leg.entity.js';
 import { Offer } from './offer.entity.js';
 import { OffersRepository, type OfferWithLegs } from './offers.repository.js';
-import { type DraftFault, draftFaults, type OfferDraft } from './rules/offer-draft.js';
+import { type DraftFault, draftFaults, type LegDraft, type OfferDraft } from './rules/offer-draft.js';
+import { Placement } from './placement.entity.js';
+import { HOLDING_STATES } from './rules/placement-states.js';
 import { nextOfferStates, type OfferState } from './rules/offer-states.js';
 
 export type OfferRefusal =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'faults'; readonly faults: readonly DraftFault[] }
   | { readonly kind: 'not-allowed'; readonly from: OfferState; readonly allowed: readonly OfferState[] }
-  | { readonly kind: 'changed-meanwhile'; readonly version: number };
+  | { readonly kind: 'changed-meanwhile'; readonly version: number }
+  /** Learners have placements on it that the change would take from under them. */
+  | { readonly kind: 'held'; readonly placements: number };
 
 /** States in which the terms of an offer may still be changed. */
 const OPEN_STATES: readonly OfferState[] = ['draft', 'published', 'paused'];
@@ -83,6 +87,8 @@ export class OffersService {
         });
       }
       if (faults.length > 0) return refused({ kind: 'faults', faults });
+      const held = await this.placementsHeld(id, manager);
+      if (held > 0 && uproots(before, draft, held)) return refused({ kind: 'held', placements: held });
       const changed = { ...offer, ...columnsOf(draft), updatedAt: new Date(), version: version + 1 };
       const update = await manager.update(Offer, { id, version }, changed);
       if (update.affected === 0) return refused({ kind: 'changed-meanwhile', version: offer.version });
@@ -103,6 +109,8 @@ export class OffersService {
       const { offer, legs } = before;
       const allowed = nextOfferStates(offer.status);
       if (!allowed.includes(to)) return refused({ kind: 'not-allowed', from: offer.status, allowed });
+      const held = to === 'withdrawn' ? await this.placementsHeld(id, manager) : 0;
+      if (held > 0) return refused({ kind: 'held', placements: held });
       const now = new Date();
       const moved: Offer = {
         ...offer,
@@ -141,6 +149,16 @@ export class OffersService {
     });
   }
 
+  private placementsHeld(offerId: string, manager: EntityManager): Promise<number> {
+    return manager
+      .createQueryBuilder(Placement, 'placement')
+      .where('placement.offerId = :offerId AND placement.status IN (:...states)', {
+        offerId,
+        states: HOLDING_STATES,
+      })
+      .getCount();
+  }
+
   private async ownerFaults(draft: OfferDraft, manager: EntityManager): Promise<DraftFault[]> {
     const providers = await this.providers.byIds(
       draft.legs.map((leg) => leg.providerId),
@@ -166,6 +184,25 @@ export class OffersService {
       return faults;
     });
   }
+}
+
+/** Whether a change would move, shorten or close what learners already have. */
+function uproots({ offer, legs }: OfferWithLegs, draft: OfferDraft, held: number): boolean {
+  const shape = (some: readonly LegDraft[]) =>
+    JSON.stringify(
+      some.map(({ providerId, siteId, halfDaysPerWeek, mode }) => [
+        providerId,
+        siteId,
+        halfDaysPerWeek,
+        mode,
+      ]),
+    );
+  return (
+    draft.places < held ||
+    draft.startsOn > offer.startsOn ||
+    draft.endsOn < offer.endsOn ||
+    shape(draft.legs) !== shape(legs)
+  );
 }
 
 function columnsOf(draft: OfferDraft) {

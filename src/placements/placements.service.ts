@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { Database, inChunks, newId, putRows } from '../database/index.js';
+import { Database, join, newId, putRows, sql } from '../database/index.js';
 import { type Actor, recordEvent } from '../identity/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { ListingsRepository } from './listings.repository.js';
 import { OfferLeg } from './offer-leg.entity.js';
 import { Placement, PlacementAnswer } from './placement.entity.js';
-import { type DeclineReason, nextPlacementStates, type PlacementState } from './rules/placement-states.js';
+import {
+  type DeclineReason,
+  nextPlacementStates,
+  PLACEMENT_STATES,
+  type PlacementState,
+} from './rules/placement-states.js';
 
 /** A pair of a run that people are now asked about. */
 export interface OfferedPair {
@@ -57,25 +62,26 @@ export class PlacementsService {
     await this.listings.recount(manager, [...new Set(pairs.map((pair) => pair.offerId))]);
   }
 
-  /** Withdraws what is left of a run's placements. Gives the ids of those that it withdrew. */
-  async withdrawRun(manager: EntityManager, runId: string, reason: string): Promise<string[]> {
-    const placements = await manager.findBy(Placement, { runId });
-    const open = placements.filter(({ status }) =>
-      (nextPlacementStates(status) as readonly string[]).includes('withdrawn'),
+  /** Withdraws what is left of a run's placements. Tells how many that were. */
+  async withdrawRun(manager: EntityManager, runId: string, reason: string): Promise<number> {
+    const open = PLACEMENT_STATES.filter((state) =>
+      (nextPlacementStates(state) as readonly string[]).includes('withdrawn'),
     );
-    for (const some of inChunks(
-      open.map(({ id }) => id),
-      200,
-    )) {
-      await manager
-        .createQueryBuilder()
-        .update(Placement)
-        .set({ status: 'withdrawn', reason, updatedAt: new Date(), version: () => 'version + 1' })
-        .whereInIds(some)
-        .execute();
-    }
-    await this.listings.recount(manager, [...new Set(open.map((placement) => placement.offerId))]);
-    return open.map(({ id }) => id);
+    const withdrawn = await this.database.change(
+      sql`UPDATE placement SET status = 'withdrawn', reason = ${reason}, version = version + 1,
+                 updated_at = ${new Date().toISOString()}
+           WHERE run_id = ${runId} AND status IN (${join(open, ', ')})`,
+      manager,
+    );
+    const offers = await this.database.rows<{ offerId: string }>(
+      sql`SELECT DISTINCT offer_id AS "offerId" FROM placement WHERE run_id = ${runId}`,
+      manager,
+    );
+    await this.listings.recount(
+      manager,
+      offers.map(({ offerId }) => offerId),
+    );
+    return withdrawn;
   }
 
   /**

@@ -192,6 +192,10 @@ export class ProvidersService {
     return this.unlessTaken('ref', input.ref, 'a supervision pool', async () =>
       this.database.inTransaction(async (manager) => {
         if (!(await this.providers.provider(providerId, manager))) return 'not-found' as const;
+        const educators = await this.providers.educatorsOf(providerId, manager);
+        if (input.educatorId && !educators.some(({ id }) => id === input.educatorId)) {
+          return [{ field: 'educatorId', message: 'names no educator of this provider' }];
+        }
         const row: SupervisionPool = {
           id: newId(),
           ref: input.ref.trim(),
@@ -248,11 +252,11 @@ export class ProvidersService {
     field: string,
     found: string,
     whose: string,
-    save: () => Promise<Saved<Row> | 'not-found'>,
+    save: () => Promise<Saved<Row> | ProviderRefusal>,
   ): Promise<Result<Saved<Row>, ProviderRefusal>> {
     try {
       const saved = await save();
-      return saved === 'not-found' ? refused('not-found') : ok(saved);
+      return saved === 'not-found' || Array.isArray(saved) ? refused(saved) : ok(saved as Saved<Row>);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       return refused([{ field, message: `found '${found.slice(0, 60)}', which ${whose} already has` }]);

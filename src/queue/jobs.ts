@@ -39,6 +39,8 @@ export interface JobContext {
 /** The body of one kind of job. Done twice it must do no more than done once. */
 export interface JobHandler<Name extends JobName = JobName> {
   handle(payload: Jobs[Name], context: JobContext): Promise<void>;
+  /** Called when a person has a failed job tried again: puts back what its last try had given up on. */
+  beforeRetry?(payload: Jobs[Name]): Promise<void>;
   /** Called once in a process that works, before its first job. */
   begin?(): Promise<void>;
 }

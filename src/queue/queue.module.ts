@@ -65,10 +65,11 @@ export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShu
       handler: wrapper.instance as JobHandler,
     }));
     const handlers = handlersByJob(found);
+    this.queues.know(handlers);
     if (this.mode !== 'idle') this.relay.start();
     if (this.mode !== 'working') return;
     for (const handler of handlers.values()) await handler.begin?.();
-    this.queues.work(handlers);
+    this.queues.work();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

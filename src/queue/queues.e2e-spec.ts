@@ -34,7 +34,7 @@ describe('The queue', () => {
       queuePrefix: `test-${randomBytes(4).toString('hex')}`,
     });
     queues = new Queues(backend, pino({ level: 'silent' }));
-    queues.work(new Map<JobName, JobHandler>(JOB_NAMES.map((name) => [name, handler])));
+    queues.know(new Map<JobName, JobHandler>(JOB_NAMES.map((name) => [name, handler])));
   });
   afterAll(async () => {
     await queues.close();

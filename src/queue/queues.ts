@@ -30,6 +30,7 @@ export class Queues {
   private readonly queues = new Map<JobName, Queue>();
   private readonly workers: Worker[] = [];
   private readonly stopping = new AbortController();
+  private handlers: ReadonlyMap<JobName, JobHandler> = new Map();
 
   constructor(
     private readonly backend: QueueBackend,
@@ -55,9 +56,14 @@ export class Queues {
     );
   }
 
+  /** Makes the job bodies known, worked here or not. */
+  know(handlers: ReadonlyMap<JobName, JobHandler>): void {
+    this.handlers = handlers;
+  }
+
   /** Starts working. The handlers were checked to be complete when the app was put together. */
-  work(handlers: ReadonlyMap<JobName, JobHandler>): void {
-    for (const [name, handler] of handlers) {
+  work(): void {
+    for (const [name, handler] of this.handlers) {
       const worker = this.backend.worker(name, (job, token) => this.run(name, handler, job, token), {
         concurrency: JOBS[name].concurrency,
         lockDuration: LOCK_MILLISECONDS,
@@ -93,6 +99,7 @@ export class Queues {
   async retry(name: JobName, id: string): Promise<boolean> {
     const job = await this.queue(name).getJob(id);
     if (!job || !(await job.isFailed())) return false;
+    await this.handlers.get(name)?.beforeRetry?.(job.data as Jobs[JobName]);
     await job.retry('failed', { resetAttemptsMade: true });
     return true;
   }

@@ -1,9 +1,9 @@
-import { type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { type FieldFault, problem } from './problem.js';
 
 /** Checks every body and query against its class; what the class does not name is refused by name. */
 export function inputCheck(): ValidationPipe {
-  return new ValidationPipe({
+  return new InputCheck({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -15,6 +15,28 @@ export function inputCheck(): ValidationPipe {
       return problem(400, `Please check ${fields.join(', ')}.`, { errors: faults });
     },
   });
+}
+
+/** Refuses NUL characters first: PostgreSQL cannot keep them, and nobody types them. */
+class InputCheck extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const field = metadata.type === 'custom' ? undefined : nulField(value, metadata.data ?? '');
+    if (field !== undefined) {
+      const message = 'holds a NUL character, which no text may';
+      throw problem(400, `Please check ${field}.`, { errors: [{ field, message }] });
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+function nulField(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = nulField(inner, path ? `${path}.${key}` : key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const MOST_SHOWN_CHARACTERS = 60;

@@ -43,13 +43,17 @@ export function readCursor(
   const isOurs =
     Array.isArray(key) &&
     key.length === kinds.length &&
-    key.every((part, index) => typeof part === kinds[index]);
+    key.every((part, index) => isOfKind(part, kinds[index]));
   if (!isOurs) {
     throw problem(400, 'Please check cursor.', {
       errors: [{ field: 'cursor', message: 'is not the `next` of a page of this list' }],
     });
   }
   return key as CursorKey;
+}
+
+function isOfKind(part: unknown, kind: 'string' | 'number' | undefined): boolean {
+  return kind === 'number' ? Number.isSafeInteger(part) : typeof part === 'string' && !part.includes('\0');
 }
 
 function parse(cursor: string): unknown {

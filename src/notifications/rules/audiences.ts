@@ -7,6 +7,7 @@ export type TemplateName =
   | 'placements-withdrawn-provider'
   | 'run-finished-review'
   | 'run-published-know'
+  | 'run-withdrawn-know'
   | 'placement-answered-know'
   | 'placement-offered-know'
   | 'placement-withdrawn-know';
@@ -25,6 +26,7 @@ export const AUDIENCES: readonly Audience[] = [
   { event: 'run-published', recipient: 'hei', template: 'run-published-know' },
   { event: 'run-published', recipient: 'student', template: 'placement-offered-know' },
   { event: 'run-withdrawn', recipient: 'provider', template: 'placements-withdrawn-provider' },
+  { event: 'run-withdrawn', recipient: 'hei', template: 'run-withdrawn-know' },
   { event: 'run-withdrawn', recipient: 'student', template: 'placement-withdrawn-know' },
   { event: 'placement-leg-accepted', recipient: 'hei', template: 'placement-answered-know' },
   { event: 'placement-leg-declined', recipient: 'hei', template: 'placement-answered-know' },

@@ -98,6 +98,19 @@ export function runPublished({ heiName, runLabel, placed, unplaced, publicUrl }:
   };
 }
 
+/** To an HEI: what was published holds no longer. */
+export function runWithdrawn({ heiName, runLabel, publicUrl }: HeiRunFacts): Letter {
+  return {
+    subject: `${runLabel} was withdrawn`,
+    greeting: `Dear placement team of ${heiName}`,
+    paragraphs: [
+      `The matching run "${runLabel}" was withdrawn after it had been published. Its placements are off, and the providers and students concerned have been told.`,
+      'A new run can place the students again.',
+    ],
+    link: { text: 'Open Fairplace', href: publicUrl },
+  };
+}
+
 export interface AnswerFacts {
   readonly heiName: string;
   readonly providerName: string;
