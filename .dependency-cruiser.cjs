@@ -304,7 +304,7 @@ module.exports = {
           '^src/commands/',
           '\\.entity\\.ts$',
           '^src/web/(web\\.module|assets|guards-loopback)\\.ts$',
-          '^src/matching/match-files/index\\.ts$',
+          '^src/matching/(match-files|solve-file)/index\\.ts$',
         ],
       },
     },

@@ -45,6 +45,17 @@ program
   });
 
 program
+  .command('solve')
+  .description('solve a bare instance (.plm): for each student the number of an offer, or -1')
+  .argument('<file>')
+  .option('--out <file>', 'where the numbers go; printed when left out')
+  .option('--report <file>', 'write placed, cost, times, memory and the proof as JSON')
+  .action(async (file: string, { out, report }: { out?: string; report?: string }) => {
+    const { solveFile } = await import('./matching/solve-file/index.js');
+    process.exitCode = await solveFile({ file, out, report }, output);
+  });
+
+program
   .command('serve')
   .description('start the server, and the worker in it unless WORKER=separate')
   .action(async () => {

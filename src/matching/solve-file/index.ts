@@ -1,0 +1,1 @@
+export { solveFile, type SolveReport } from './solve.command.js';
