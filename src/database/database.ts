@@ -5,8 +5,6 @@ import type { Sql } from './sql.js';
 
 /** What one engine can do and another cannot. Code asks for the ability, never for the name. */
 export interface Capabilities {
-  /** `FOR UPDATE SKIP LOCKED`: several workers may take different rows of one table at once. */
-  readonly hasSkipLocked: boolean;
   /** One connection writes at a time, so that writers queue in this process before they ask the file. */
   readonly hasSingleWriter: boolean;
   readonly placeholder: 'question-mark' | 'numbered';

@@ -27,7 +27,6 @@ export async function openDatabase(config: Config['database'], entities: Entitie
       poolSize: 10,
     }).initialize();
     return new Database(source, source, {
-      hasSkipLocked: true,
       hasSingleWriter: false,
       placeholder: 'numbered',
       fullText: 'tsvector',
@@ -53,7 +52,6 @@ export async function openDatabase(config: Config['database'], entities: Entitie
     },
   }).initialize();
   return new Database(writing, reading, {
-    hasSkipLocked: false,
     hasSingleWriter: true,
     placeholder: 'question-mark',
     fullText: 'fts5',
