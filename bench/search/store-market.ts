@@ -16,7 +16,7 @@ export async function storeMarket(database: Database, market: Market): Promise<v
     await insertRows(database, manager, 'offer_leg', market.legs);
   });
   // A server looks at its tables by itself after a while; here there is no while.
-  if (database.capabilities.hasSkipLocked) await database.source.query('ANALYZE');
+  if (!database.capabilities.hasSingleWriter) await database.source.query('ANALYZE');
   const ids = market.offers.map((offer) => offer.id as string);
   for (const some of inChunks(ids, 5_000)) {
     await database.inTransaction((manager) => listings.refresh(manager, some));
