@@ -23,7 +23,7 @@ export interface RequestFilter {
   readonly requestIds?: readonly string[];
 }
 
-const REQUESTS_A_PAGE = 500;
+const REQUESTS_A_PAGE = 200;
 
 interface Row {
   readonly requestId: string;

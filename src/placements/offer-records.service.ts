@@ -14,7 +14,7 @@ export interface KnownOffer {
   readonly record: OfferRecord;
 }
 
-const OFFERS_A_PAGE = 250;
+const OFFERS_A_PAGE = 100;
 
 /** Offers in the terms of the files: what exports write and what runs are made of. */
 @Injectable()

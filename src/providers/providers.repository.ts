@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { Database, inChunks, join, sql } from '../database/index.js';
 import type { CursorKey } from '../web/index.js';
 import { Educator } from './educator.entity.js';
@@ -55,12 +55,7 @@ export class ProvidersRepository {
   async byIds(ids: readonly string[], manager = this.database.reader): Promise<Map<string, Provider>> {
     const found: Provider[] = [];
     for (const some of inChunks([...new Set(ids)], KEYS_A_QUERY)) {
-      found.push(
-        ...(await manager.findBy(
-          Provider,
-          some.map((id) => ({ id })),
-        )),
-      );
+      found.push(...(await manager.findBy(Provider, { id: In(some) })));
     }
     return new Map(found.map((provider) => [provider.id, provider]));
   }
@@ -68,12 +63,7 @@ export class ProvidersRepository {
   async sitesByIds(ids: readonly string[], manager = this.database.reader): Promise<Map<string, Site>> {
     const found: Site[] = [];
     for (const some of inChunks([...new Set(ids)], KEYS_A_QUERY)) {
-      found.push(
-        ...(await manager.findBy(
-          Site,
-          some.map((id) => ({ id })),
-        )),
-      );
+      found.push(...(await manager.findBy(Site, { id: In(some) })));
     }
     return new Map(found.map((site) => [site.id, site]));
   }
