@@ -25,6 +25,7 @@ export class Database {
   private readonly listeners: (() => void)[] = [];
   private lastWrite: Promise<unknown> = Promise.resolve();
   private turnBeganAt = 0;
+  private turns: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly source: DataSource,
@@ -116,7 +117,10 @@ export class Database {
   private async letOthersIn(): Promise<void> {
     if (!this.capabilities.hasSingleWriter) return;
     if (performance.now() - this.turnBeganAt < MILLISECONDS_A_TURN) return;
-    await nextTurn();
+    // One after another: all that wait for the same turn would have it together.
+    const turn = this.turns.then(() => nextTurn());
+    this.turns = turn;
+    await turn;
     this.turnBeganAt = performance.now();
   }
 
