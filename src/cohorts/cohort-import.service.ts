@@ -74,7 +74,7 @@ export class CohortImportService {
       ids.set(nameKey, row.id);
       rows.push(row);
     }
-    const { counts } = await putRows(manager, Hei, rows, new Map(), []);
+    const { counts } = await putRows(manager, Hei, rows, [], []);
     return { counts, ids };
   }
 
@@ -108,8 +108,8 @@ export class CohortImportService {
       return cohortId;
     };
     for (const record of records) idOf(record);
-    await putRows(manager, Programme, newProgrammes, new Map(), []);
-    const { counts } = await putRows(manager, Cohort, newCohorts, new Map(), []);
+    await putRows(manager, Programme, newProgrammes, [], []);
+    const { counts } = await putRows(manager, Cohort, newCohorts, [], []);
     return { counts, idOf };
   }
 
@@ -134,7 +134,7 @@ export class CohortImportService {
       return id;
     };
     for (const record of records) idOf(record);
-    const { counts } = await putRows(manager, Block, rows, new Map(), []);
+    const { counts } = await putRows(manager, Block, rows, [], []);
     const byId = new Map([...existing, ...rows].map((block) => [block.id, block]));
     return { counts, idOf, byId };
   }
@@ -180,7 +180,7 @@ export class CohortImportService {
         updatedAt: now,
       };
     });
-    const students = await putRows(manager, Student, rows, byId(existing), STUDENT_FIELDS);
+    const students = await putRows(manager, Student, rows, existing, STUDENT_FIELDS);
     const requestsBefore = await manager
       .createQueryBuilder(PlacementRequest, 'request')
       .where('request.studentId IN (:...ids)', { ids: rows.map((row) => row.id) })
@@ -202,7 +202,7 @@ export class CohortImportService {
         priority: record.priority,
       };
     });
-    const requests = await putRows(manager, PlacementRequest, requestRows, byId(requestsBefore), [
+    const requests = await putRows(manager, PlacementRequest, requestRows, requestsBefore, [
       'blockId',
       'preferences',
       'priority',
@@ -224,10 +224,6 @@ function blockTerms(record: StudentRecord) {
     requiredPillars: [...record.requiredPillars],
     requiredStandards: [...record.requiredStandards],
   };
-}
-
-function byId<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function known(ids: ReadonlyMap<string, string>, key: string): string {

@@ -6,8 +6,9 @@ import { type Config, ROOT_FOLDER } from '../config/index.js';
 import { createApp, listen, openFoundations } from '../create-app.js';
 import { readCsv } from '../csv/index.js';
 import type { ImportKind } from '../imports/index.js';
+import { progressBar } from '../matching/index.js';
 import { migrate } from './migrate.command.js';
-import { type CommandOutput, printTable, progressBar } from './output.js';
+import { type CommandOutput, printTable } from './output.js';
 
 const SAMPLE = join(ROOT_FOLDER, 'data/sample');
 const LABEL = 'Sample matching, spring 2027';
@@ -110,7 +111,7 @@ async function runToEnd(client: Client, { stdout, stderr, isTerminal }: CommandO
   stdout('A matching run is on the queue.\n');
   for (let told = ''; ;) {
     const run = await client.get<RunAnswer>(`/api/v1/runs/${id}`);
-    const line = `${progressBar(run.percent)} ${run.stage ?? run.status}`;
+    const line = progressBar(run.stage ?? run.status, run.percent, 100);
     if (isTerminal) stderr(`\r${line.padEnd(60)}`);
     else if (line !== told) stderr(`${line}\n`);
     told = line;

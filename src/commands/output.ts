@@ -24,9 +24,3 @@ export function printTable(
   };
   return [line(headings), line(widths.map((each) => '-'.repeat(each))), ...rows.map(line)].join('\n') + '\n';
 }
-
-/** A bar of twenty marks for a share from 0 to 100. */
-export function progressBar(percent: number): string {
-  const marks = Math.round(percent / 5);
-  return `[${'#'.repeat(marks)}${'.'.repeat(20 - marks)}] ${String(percent).padStart(3)} %`;
-}

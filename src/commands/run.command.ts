@@ -2,9 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Config } from '../config/index.js';
 import { createContext, openDatabaseOnly, openFoundations } from '../create-app.js';
-import { MatchingModule, RunInput, RunsRepository, RunsService, scopeOf } from '../matching/index.js';
+import {
+  MatchingModule,
+  progressBar,
+  RunInput,
+  RunsRepository,
+  RunsService,
+  scopeOf,
+} from '../matching/index.js';
 import { QueueFolderTaken } from '../queue/index.js';
-import { type CommandOutput, progressBar } from './output.js';
+import type { CommandOutput } from './output.js';
 
 const MILLISECONDS_BETWEEN_LOOKS = 200;
 
@@ -29,7 +36,7 @@ export async function runMatching(
     for (;;) {
       const run = await runs.run(created.value.id);
       if (!run) throw new Error('The run has vanished');
-      if (isTerminal && run.stage) stderr(`\r${progressBar(run.percent)} ${run.stage.padEnd(12)}`);
+      if (isTerminal && run.stage) stderr(`\r${progressBar(run.stage, run.percent, 100)}`);
       if (run.status === 'succeeded' && run.summary) {
         const { objective, counts, isExact } = run.summary;
         if (isTerminal) stderr('\r');

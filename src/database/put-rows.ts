@@ -34,17 +34,18 @@ export async function putRows<Row extends ObjectLiteral & { id: string }>(
   manager: EntityManager,
   table: EntityTarget<Row>,
   rows: readonly Row[],
-  existing: ReadonlyMap<string, Row>,
+  existing: readonly Row[],
   fields: readonly (keyof Row & string)[],
 ): Promise<Put> {
-  const created = rows.filter((row) => !existing.has(row.id));
+  const stored = new Map(existing.map((row) => [row.id, row]));
+  const created = rows.filter((row) => !stored.has(row.id));
   for (const some of inChunks(created, ROWS_A_STATEMENT)) {
     await manager.createQueryBuilder().insert().into(table).values(some).updateEntity(false).execute();
     await nextTurn();
   }
   const updated: string[] = [];
   for (const row of rows) {
-    const before = existing.get(row.id);
+    const before = stored.get(row.id);
     if (!before) continue;
     const changed = fields.filter((field) => row[field] !== undefined && !isSame(row[field], before[field]));
     if (changed.length === 0) continue;

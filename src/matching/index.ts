@@ -4,3 +4,4 @@ export { RunResults, type ToldProposal } from './run-results.service.js';
 export { RunsRepository } from './runs.repository.js';
 export { RunsService } from './runs.service.js';
 export { scopeOf, RunInput } from './run.dto.js';
+export { progressBar } from './match-files/progress-bar.js';

@@ -78,7 +78,7 @@ export class OfferImportService {
       manager,
       Offer,
       rows,
-      new Map(existing.map(({ offer }) => [offer.id, offer])),
+      existing.map(({ offer }) => offer),
       OFFER_FIELDS,
     );
     const withNewLegs = await this.putLegs(manager, records, rows, byKey, owners);
@@ -126,7 +126,7 @@ export class OfferImportService {
       touched.add(offer.id);
       inserted.push(...legs.map((leg) => ({ id: newId(), offerId: offer.id, ...leg })));
     }
-    await putRows(manager, OfferLeg, inserted, new Map(), []);
+    await putRows(manager, OfferLeg, inserted, [], []);
     return touched;
   }
 }

@@ -177,7 +177,7 @@ describe('A search over offers', () => {
       createdAt: NOW,
       updatedAt: NOW,
     }));
-    await putRows(manager, Provider, providers as Provider[], new Map(), []);
+    await putRows(manager, Provider, providers as Provider[], [], []);
     const siteIdOf = (type: string, district: string) =>
       idOf(2, PROVIDER_TYPES.indexOf(type) * DISTRICTS.length + DISTRICTS.indexOf(district));
     const sites = PROVIDER_TYPES.flatMap((type, index) =>
@@ -200,12 +200,12 @@ describe('A search over offers', () => {
         };
       }),
     );
-    await putRows(manager, Site, sites as Site[], new Map(), []);
+    await putRows(manager, Site, sites as Site[], [], []);
     await putRows(
       manager,
       Offer,
       known.map(({ offer }) => offer),
-      new Map(),
+      [],
       [],
     );
     const legs = known.flatMap(({ offer, legs: itsLegs }, index) =>
@@ -221,7 +221,7 @@ describe('A search over offers', () => {
         setting: 'community',
       })),
     );
-    await putRows(manager, OfferLeg, legs, new Map(), []);
+    await putRows(manager, OfferLeg, legs, [], []);
     await storePlacements(manager);
     await new ListingsRepository(test.database).refresh(
       manager,

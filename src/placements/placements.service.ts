@@ -58,7 +58,7 @@ export class PlacementsService {
       updatedAt: now,
       version: 1,
     }));
-    await putRows(manager, Placement, rows, new Map(), []);
+    await putRows(manager, Placement, rows, [], []);
     await this.listings.recount(manager, [...new Set(pairs.map((pair) => pair.offerId))]);
   }
 

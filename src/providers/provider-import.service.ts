@@ -62,7 +62,7 @@ export class ProviderImportService {
       extra: { ...record.extra },
       createdAt: now,
     }));
-    const { counts } = await putRows(manager, SupervisionPool, rows, byId(existing), [
+    const { counts } = await putRows(manager, SupervisionPool, rows, existing, [
       'learnerHalfDaysPerWeek',
       'extra',
     ]);
@@ -96,7 +96,7 @@ export class ProviderImportService {
         extra: { ...record.extra },
       });
     }
-    const { counts } = await putRows(manager, LearnerCap, rows, byId(existing), ['maxLearners', 'extra']);
+    const { counts } = await putRows(manager, LearnerCap, rows, existing, ['maxLearners', 'extra']);
     return { counts, refusals };
   }
 
@@ -148,7 +148,7 @@ export class ProviderImportService {
         updatedAt: now,
       };
     });
-    const { counts } = await putRows(manager, Provider, rows, byId(existing), [
+    const { counts } = await putRows(manager, Provider, rows, existing, [
       'type',
       'contactName',
       'contactEmail',
@@ -186,7 +186,7 @@ export class ProviderImportService {
         ...placeColumns(this.gazetteer, postcode, today),
       });
     }
-    const { counts } = await putRows(manager, Site, [...rows.values()], byId(existing), [
+    const { counts } = await putRows(manager, Site, [...rows.values()], existing, [
       'postcode',
       'district',
       'authorityCode',
@@ -216,7 +216,7 @@ export class ProviderImportService {
           createdAt: now,
         },
     );
-    const { counts } = await putRows(manager, SupervisionPool, rows, byId(existing), []);
+    const { counts } = await putRows(manager, SupervisionPool, rows, existing, []);
     return { counts, idByKey: new Map(rows.map((row) => [row.refKey, row.id])) };
   }
 }
@@ -230,10 +230,6 @@ const NEW_PROVIDER = {
   ukprn: null,
   about: null,
 } as const;
-
-function byId<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
 
 function known(ids: ReadonlyMap<string, string>, key: string): string {
   const id = ids.get(key);

@@ -12,8 +12,9 @@ const LOOK_EVERY_MILLISECONDS = 500;
 
 /**
  * Moves jobs from the outbox to the queue, oldest first. A row goes only after the queue has its job;
- * should the process die between the two, the next relay adds the job again under the same id, which
- * the queue ignores. Any number of relays may run.
+ * should the process die between the two, the next relay adds the job again under the same id: the
+ * queue ignores that while the job waits, and a job that was done is made to be done twice. Any number of
+ * relays may run.
  */
 export class OutboxRelay {
   private timer: NodeJS.Timeout | undefined;

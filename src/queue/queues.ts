@@ -37,7 +37,7 @@ export class Queues {
     private readonly logger: Logger,
   ) {}
 
-  /** Adds jobs under ids of the caller's: one that the queue already knows is not added again. */
+  /** Adds jobs under ids of the caller's: one that still waits is not added again. */
   async add(name: JobName, jobs: readonly { id: string; payload: Jobs[JobName] }[]): Promise<void> {
     const { attempts, backoffMilliseconds } = JOBS[name];
     await this.queue(name).addBulk(

@@ -1,10 +1,8 @@
-import type { Stage } from '../engine/types.js';
-
 const WIDTH = 30;
 const LONGEST_STAGE = 'explaining'.length;
 
 /** A bar on one line, to be written over the one before: `solving    [#####     ]  17 %`. */
-export function progressBar(stage: Stage, done: number, total: number): string {
+export function progressBar(stage: string, done: number, total: number): string {
   const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
   const filled = Math.floor(share * WIDTH);
   const bar = `${'#'.repeat(filled)}${' '.repeat(WIDTH - filled)}`;

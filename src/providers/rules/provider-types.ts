@@ -41,8 +41,6 @@ export const PROVIDER_TYPES = [
   },
 ] as const satisfies readonly ProviderType[];
 
-export type ProviderTypeCode = (typeof PROVIDER_TYPES)[number]['code'];
-
 /** By its code; `undefined` for any other text. */
 export function providerType(code: string): ProviderType | undefined {
   return PROVIDER_TYPES.find((type) => type.code === code);
