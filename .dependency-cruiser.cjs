@@ -29,6 +29,18 @@ const ROOMS = {
     packages: [],
     core: [],
   },
+  access: {
+    comment: 'Who may do what, as data, and the words by which routes say so. Knows no table and no feature.',
+    rooms: ['shared'],
+    packages: ['@nestjs', 'fastify'],
+    core: true,
+  },
+  secrets: {
+    comment: 'Signs and seals with the keys of the installation; nobody else holds them.',
+    rooms: ['shared', 'config'],
+    packages: ['@nestjs'],
+    core: true,
+  },
   config: {
     comment: 'The only reader of the environment; knows what may be set, not who uses it.',
     rooms: ['shared'],
@@ -45,7 +57,7 @@ const ROOMS = {
   queue: {
     comment:
       'Jobs, outbox, workers; no job bodies. web: its own routes for an administrator are drawn like all others.',
-    rooms: ['shared', 'config', 'database', 'web'],
+    rooms: ['shared', 'access', 'config', 'database', 'web'],
     packages: [
       '@nestjs',
       'typeorm',
@@ -64,14 +76,22 @@ const ROOMS = {
   mail: {
     comment:
       'The way out for mails, and the local mailbox page; no wording. better-sqlite3: the journal of what is being handed over is a file of its own, not a table.',
-    rooms: ['shared', 'config', 'web'],
+    rooms: ['shared', 'access', 'config', 'web'],
     packages: ['@nestjs', 'nodemailer', 'postal-mime', 'fastify', 'better-sqlite3', '@types/better-sqlite3'],
     core: true,
   },
   web: {
     comment: 'What all routes share. database and queue: /health/ready asks both whether they answer.',
-    rooms: ['shared', 'config', 'database', 'queue'],
-    packages: ['@nestjs', 'nestjs-pino', 'class-validator', 'class-transformer', 'fastify', 'nhsuk-frontend'],
+    rooms: ['shared', 'access', 'config', 'database', 'queue'],
+    packages: [
+      '@fastify',
+      '@nestjs',
+      'nestjs-pino',
+      'class-validator',
+      'class-transformer',
+      'fastify',
+      'nhsuk-frontend',
+    ],
     core: true,
   },
   geography: {
@@ -83,14 +103,14 @@ const ROOMS = {
   identity: {
     comment:
       'Knows no other feature. queue: what is written to the audit trail is announced, in one transaction.',
-    rooms: ['shared', 'config', 'database', 'queue', 'web'],
-    packages: ['@nestjs', 'typeorm'],
+    rooms: ['shared', 'secrets', 'access', 'config', 'database', 'queue', 'web'],
+    packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify', '@fastify'],
     core: true,
   },
   reference: {
     comment:
       'Professions, models, the Care Certificate, the HEI register. exchange: their names are its vocabulary.',
-    rooms: ['shared', 'config', 'csv', 'exchange', 'database', 'web', 'geography'],
+    rooms: ['shared', 'access', 'config', 'csv', 'exchange', 'database', 'web', 'geography'],
     packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer'],
     core: true,
   },
@@ -98,6 +118,7 @@ const ROOMS = {
     comment: 'Hosts, their sites, educators and pools. No students, no offers.',
     rooms: [
       'shared',
+      'access',
       'config',
       'csv',
       'exchange',
@@ -115,6 +136,7 @@ const ROOMS = {
     comment: 'HEIs and their students. No hosts, no offers.',
     rooms: [
       'shared',
+      'access',
       'config',
       'csv',
       'exchange',
@@ -132,6 +154,7 @@ const ROOMS = {
     comment: 'Offers and the placements made of them. It does not choose who goes where.',
     rooms: [
       'shared',
+      'access',
       'config',
       'csv',
       'exchange',
@@ -150,6 +173,7 @@ const ROOMS = {
     comment: 'Stages and commits files of every kind, so it stands above the rooms that own what is in them.',
     rooms: [
       'shared',
+      'access',
       'config',
       'csv',
       'exchange',
@@ -170,6 +194,7 @@ const ROOMS = {
       "Runs and proposals. providers: pools and caps are their owners' to tell, and limit every run. geography: it measures the journeys.",
     rooms: [
       'shared',
+      'access',
       'config',
       'csv',
       'exchange',
@@ -190,6 +215,7 @@ const ROOMS = {
     comment: 'Who hears of what, in which words. May look at every feature; no feature may look at it.',
     rooms: [
       'shared',
+      'access',
       'config',
       'database',
       'queue',
@@ -210,6 +236,8 @@ const ROOMS = {
     comment: 'What the command line does: composition, like main, worker and cli.',
     rooms: [
       'shared',
+      'secrets',
+      'access',
       'config',
       'csv',
       'exchange',

@@ -2,21 +2,24 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { ConfigModule, type Config } from './config/index.js';
 import { type Database, DatabaseModule } from './database/index.js';
+import { IdentityModule } from './identity/index.js';
 import { MailModule } from './mail/index.js';
 import { type QueueBackend, type QueueMode, QueueModule } from './queue/index.js';
+import { type Secrets, SecretsModule } from './secrets/index.js';
 import { WebModule } from './web/web.module.js';
 import { FEATURES } from './features.js';
 
 /** What was opened before the app is put together, and closes with it. */
 export interface Foundations {
   readonly config: Config;
+  readonly secrets: Secrets;
   readonly database: Database;
   readonly backend: QueueBackend;
 }
 
 @Module({})
 export class AppModule {
-  static on({ config, database, backend }: Foundations, mode: QueueMode): DynamicModule {
+  static on({ config, secrets, database, backend }: Foundations, mode: QueueMode): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -38,8 +41,10 @@ export class AppModule {
           },
         }),
         ConfigModule.with(config),
+        SecretsModule.with(secrets),
         DatabaseModule.with(database),
         QueueModule.with(backend, mode),
+        IdentityModule,
         MailModule,
         WebModule,
         ...FEATURES,

@@ -121,13 +121,27 @@ program
   });
 
 program
+  .command('admin')
+  .description('people who see to the service')
+  .command('create')
+  .description(
+    'make somebody administrator and system coordinator; they sign in by a link that is sent to them',
+  )
+  .requiredOption('--email <address>')
+  .requiredOption('--name <name>')
+  .action(async ({ email, name }: { email: string; name: string }) => {
+    const { createAdministrator } = await import('./commands/admin.command.js');
+    process.exitCode = await createAdministrator(quietConfig(), { email, name }, output);
+  });
+
+program
   .command('demo')
   .description('show the whole of it on invented data')
   .option('--exit', 'end after the report instead of leaving the server on', false)
   .action(async ({ exit }: { exit: boolean }) => {
     const { demo } = await import('./commands/demo.command.js');
     process.exitCode = await demo(
-      readConfig({ VAR_DIR: 'var/demo', LOG_LEVEL: 'warn', ...process.env }),
+      readConfig({ VAR_DIR: 'var/demo', LOG_LEVEL: 'warn', ...process.env, DEMO: 'yes' }),
       { isExiting: exit },
       output,
     );

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import fastifyView from '@fastify/view';
@@ -8,16 +11,19 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import nunjucks from 'nunjucks';
 import { AppModule, type Foundations } from './app.module.js';
 import type { Config } from './config/index.js';
 import { type Database, openDatabase } from './database/index.js';
 import { ENTITIES } from './entities.js';
+import { Authentication } from './identity/index.js';
 import { idleBackend, openQueueBackend, type QueueMode } from './queue/index.js';
+import { openSecrets, Secrets } from './secrets/index.js';
 import { DESIGN_SYSTEM, designSystemStyles } from './web/assets.js';
 import { guardLoopback } from './web/guards-loopback.js';
-import { inputCheck, ProblemFilter } from './web/index.js';
+import { checkForms, formOwner, inputCheck, ProblemFilter, SECURITY_HEADERS } from './web/index.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -32,7 +38,8 @@ const MOST_UPLOAD_BYTES = 120_000_000;
 export async function openFoundations(config: Config): Promise<Foundations> {
   const database = await openCurrentDatabase(config);
   try {
-    return { config, database, backend: await openQueueBackend(config) };
+    const secrets = await openSecrets(config);
+    return { config, secrets, database, backend: await openQueueBackend(config) };
   } catch (error) {
     await database.close();
     throw error;
@@ -41,7 +48,12 @@ export async function openFoundations(config: Config): Promise<Foundations> {
 
 /** The same without a queue: what asks for jobs leaves them in the outbox. */
 export async function openDatabaseOnly(config: Config): Promise<Foundations> {
-  return { config, database: await openCurrentDatabase(config), backend: idleBackend() };
+  return {
+    config,
+    secrets: await openSecrets(config),
+    database: await openCurrentDatabase(config),
+    backend: idleBackend(),
+  };
 }
 
 async function openCurrentDatabase(config: Config): Promise<Database> {
@@ -55,16 +67,25 @@ async function openCurrentDatabase(config: Config): Promise<Database> {
 
 /** The web process: pages, API and, unless told otherwise, the worker. Not yet listening. */
 export async function createApp(foundations: Foundations): Promise<NestFastifyApplication> {
+  const { trustedProxies } = foundations.config;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.on(foundations, foundations.config.isWorkerInWeb ? 'working' : 'relaying'),
-    new FastifyAdapter({ bodyLimit: 1_000_000 }),
+    new FastifyAdapter({ bodyLimit: 1_000_000, trustProxy: (_, hop) => hop < trustedProxies }),
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(inputCheck());
   app.useGlobalFilters(new ProblemFilter(await app.resolve(PinoLogger)));
   app.enableShutdownHooks(undefined, { useProcessExit: true });
-  guardLoopback(app.getHttpAdapter().getInstance());
+  const { config } = foundations;
+  const fastify = app.getHttpAdapter().getInstance();
+  // In the demo anybody may be anybody, so that only this machine may ask.
+  if (config.isDemo) guardLoopback(fastify);
+  await app.register(helmet, SECURITY_HEADERS);
+  await app.register(cookie);
+  app.get(Authentication).listenTo(fastify);
+  await app.register(csrf, formTokenOptions(config, app.get(Secrets)));
+  checkForms(fastify, config);
   await app.register(multipart, { limits: { files: 1, fileSize: MOST_UPLOAD_BYTES, fields: 10 } });
   app
     .getHttpAdapter()
@@ -76,6 +97,18 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
     customSiteTitle: 'Fairplace API',
   });
   return app;
+}
+
+/** Each form's token is tied to its session, or before sign-in to the browser alone, by a cookie. */
+function formTokenOptions({ isOverTls }: Config, secrets: Secrets) {
+  return {
+    sessionPlugin: '@fastify/cookie',
+    cookieKey: `${isOverTls ? '__Host-' : ''}fairplace-form`,
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: isOverTls },
+    csrfOpts: { hmacKey: secrets.key('form') },
+    getToken: (request: FastifyRequest) => (request.body as { _csrf?: string } | undefined)?._csrf,
+    getUserInfo: formOwner,
+  } as const;
 }
 
 /** Begins to answer. @throws Error that says what to do when another program has the port */

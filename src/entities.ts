@@ -1,5 +1,10 @@
 import { REFERENCE_ENTITIES } from './reference/index.js';
 import { AuditEvent } from './identity/audit-event.entity.js';
+import { ApiToken } from './identity/api-token.entity.js';
+import { Invitation } from './identity/invitation.entity.js';
+import { Membership, Organisation } from './identity/organisation.entity.js';
+import { Person } from './identity/person.entity.js';
+import { Session, SignInLink } from './identity/session.entity.js';
 import { OutboxRow } from './queue/outbox-row.entity.js';
 import { Provider } from './providers/provider.entity.js';
 import { Site } from './providers/site.entity.js';
@@ -23,6 +28,13 @@ import { Delivery } from './notifications/delivery.entity.js';
 export const ENTITIES = [
   ...REFERENCE_ENTITIES,
   AuditEvent,
+  Person,
+  Organisation,
+  Membership,
+  Session,
+  SignInLink,
+  Invitation,
+  ApiToken,
   OutboxRow,
   Provider,
   Site,

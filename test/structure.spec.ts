@@ -119,7 +119,7 @@ describe('The settings', () => {
   it('stand there with the values that they have when nobody sets them', () => {
     const commented = [...read('.env.example').matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)];
     const withDefault = commented.filter(
-      ([, name = '']) => !/^(DATABASE_URL|REDIS_URL|SMTP_URL|NODE_ENV)$/.test(name),
+      ([, name = '']) => !/^(DATABASE_URL|REDIS_URL|SMTP_URL|NODE_ENV|SECRET)$/.test(name),
     );
     const environment = Object.fromEntries(withDefault.map(([, name, value]) => [name, value]));
     expect(readConfig(environment)).toEqual(readConfig({}));
@@ -127,7 +127,10 @@ describe('The settings', () => {
 
   it('are all taken when all are set as .env.example shows them', () => {
     const all = [...read('.env.example').matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)];
-    const environment = Object.fromEntries(all.map(([, name, value]) => [name, value]));
+    const environment = {
+      ...Object.fromEntries(all.map(([, name, value]) => [name, value])),
+      SECRET: 'kQ3v9xZr7LmN2pWs8TyB4cUe6HgJ1dFa',
+    };
     expect(readConfig(environment)).toMatchObject({
       database: { kind: 'postgres' },
       queue: { kind: 'redis' },

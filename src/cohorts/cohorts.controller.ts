@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Patch, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
+import { Allows } from '../access/index.js';
 import { Database, join, sql } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
@@ -74,6 +75,7 @@ export class CohortsController {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   @Get('heis')
+  @Allows('cohorts.read')
   @ApiOperation({ summary: 'HEIs that bring students' })
   @ApiOkResponse({ type: HeiListView })
   async heis(): Promise<HeiListView> {
@@ -82,6 +84,7 @@ export class CohortsController {
   }
 
   @Patch('heis/:id')
+  @Allows('cohorts.edit')
   @ApiOperation({ summary: 'Says where mails to an HEI go' })
   @ApiOkResponse({ type: HeiView })
   @DescribesProblems(400, 404)
@@ -103,6 +106,7 @@ export class CohortsController {
   }
 
   @Get('blocks')
+  @Allows('cohorts.read')
   @ApiOperation({ summary: 'Blocks, soonest first, with how many students need a place in each' })
   @ApiOkResponse({ type: BlockListView })
   async blocks(): Promise<BlockListView> {
@@ -128,6 +132,7 @@ export class CohortsController {
   }
 
   @Get('students')
+  @Allows('cohorts.read')
   @ApiOperation({ summary: 'Students by request, without names or addresses' })
   @ApiOkResponse({ type: StudentListView })
   @DescribesProblems(400)

@@ -2,8 +2,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, ROOT_FOLDER } from '../config/index.js';
 import { createApp, listen, openFoundations } from '../create-app.js';
+import { Database } from '../database/index.js';
+import { Authentication, PeopleService, SessionsService } from '../identity/index.js';
 import { readCsv } from '../csv/index.js';
 import type { ImportKind } from '../imports/index.js';
 import { progressBar } from '../matching/index.js';
@@ -13,6 +16,7 @@ import { type CommandOutput, printTable } from './output.js';
 const SAMPLE = join(ROOT_FOLDER, 'data/sample');
 const LABEL = 'Sample matching, spring 2027';
 const KEY = 'demo-spring-2027';
+const COORDINATOR = { name: 'Robin Coordinator', email: 'coordinator@system.example.org' };
 const MILLISECONDS_BETWEEN_LOOKS = 100;
 const LINE_WIDTH = 160;
 
@@ -49,7 +53,7 @@ export async function demo(
   try {
     await listen(app, config);
     const address = `http://127.0.0.1:${new URL(await app.getUrl()).port}`;
-    const client = new Client(address);
+    const client = new Client(address, await signInCoordinator(app));
     const before = await client.runLabelled(LABEL);
     if (!before) await importSample(client, output);
     const run = before?.status === 'succeeded' ? before : await runToEnd(client, output);
@@ -170,7 +174,10 @@ function untilAskedToStop(): Promise<void> {
 
 /** A client of the API, as anybody could write one. */
 class Client {
-  constructor(private readonly address: string) {}
+  constructor(
+    private readonly address: string,
+    private readonly cookie: string,
+  ) {}
 
   get<Answer>(path: string): Promise<Answer> {
     return this.json(path, {});
@@ -207,10 +214,25 @@ class Client {
   }
 
   private async ask(path: string, request: RequestInit): Promise<Response> {
-    const response = await fetch(`${this.address}${path}`, request);
+    const headers = { ...(request.headers as Record<string, string>), cookie: this.cookie };
+    const response = await fetch(`${this.address}${path}`, { ...request, headers });
     if (!response.ok) throw new Error(`${request.method ?? 'GET'} ${path}: ${await response.text()}`);
     return response;
   }
+}
+
+/** Signs in for the demo itself, which then asks the API like anybody else. */
+async function signInCoordinator(app: NestFastifyApplication): Promise<string> {
+  const person = await app.get(PeopleService).createAdministrator(COORDINATOR);
+  const token = await app.get(Database).inTransaction((manager) =>
+    app.get(SessionsService).begin(manager, {
+      personId: person.id,
+      signedInBy: 'link',
+      browser: 'The demo',
+      before: undefined,
+    }),
+  );
+  return `${app.get(Authentication).cookieName('session')}=${token}`;
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };

@@ -7,6 +7,15 @@ export interface Config {
   readonly port: number;
   /** Address that people's browsers use, without a slash at its end. Links in mails start with it. */
   readonly publicUrl: string;
+  /** Whether people reach the server over TLS, so that cookies may be kept to it. Follows from `publicUrl`. */
+  readonly isOverTls: boolean;
+  /** Proxies in front whose word on the caller's address is taken: how many, counted from the server outwards. */
+  readonly trustedProxies: number;
+  /** Invented people may sign in through the open mailbox page. Only ever on this machine. */
+  readonly isDemo: boolean;
+  /** What tokens and links are signed with: given, or kept in a file that is made at the first start. */
+  readonly secret:
+    { readonly kind: 'given'; readonly value: string } | { readonly kind: 'file'; readonly file: string };
   readonly database:
     { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
   readonly queue:
@@ -41,6 +50,12 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** Below this a secret could be guessed: 32 characters of letters and digits are some 190 bits. */
+const FEWEST_SECRET_CHARACTERS = 32;
+const FEWEST_DIFFERENT_CHARACTERS = 12;
+/** Words that stand in examples, so that a value with one of them was copied and not made. */
+const EXAMPLE_WORDS = /change|example|secret|password|default|fairplace/i;
+
 /**
  * Reads the settings of `.env.example` out of an environment.
  *
@@ -72,10 +87,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
   const folder = resolve(text('VAR_DIR', 'var'));
   const host = text('HOST', '127.0.0.1');
-  if (!LOOPBACK.has(host)) {
+  const isProduction = environment.NODE_ENV === 'production';
+  const isDemo = oneOf('DEMO', ['yes', 'no'], 'no') === 'yes';
+  if (isDemo && isProduction) {
+    faults.push({
+      name: 'DEMO',
+      message: "found 'yes' with NODE_ENV=production: anybody could sign in as anybody",
+    });
+  }
+  if (isDemo && !LOOPBACK.has(host)) {
     faults.push({
       name: 'HOST',
-      message: `found '${host}', wanted 127.0.0.1, ::1 or localhost: there is no sign-in yet, so nobody but this machine may reach the server`,
+      message: `found '${host}' with DEMO=yes, wanted 127.0.0.1, ::1 or localhost: in the demo anybody can sign in as anybody`,
     });
   }
   const port = Number(text('PORT', '3000'));
@@ -88,6 +111,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const databaseUrl = url('DATABASE_URL', ['postgres', 'postgresql']);
   const redisUrl = url('REDIS_URL', ['redis', 'rediss']);
   const smtpUrl = url('SMTP_URL', ['smtp', 'smtps']);
+  const trustedProxies = Number(text('TRUSTED_PROXIES', '0'));
+  if (!Number.isInteger(trustedProxies) || trustedProxies < 0 || trustedProxies > 10) {
+    faults.push({ name: 'TRUSTED_PROXIES', message: 'wanted how many proxies stand in front: 0 to 10' });
+  }
+  const secret = environment.SECRET?.trim();
+  if (secret !== undefined && secret !== '' && isProduction && isWeak(secret)) {
+    faults.push({ name: 'SECRET', message: WANTED_SECRET });
+  }
+  if (!secret && isProduction) faults.push({ name: 'SECRET', message: `is missing: ${WANTED_SECRET}` });
   const publicUrl = (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, '');
   const mailShared = {
     from: text('MAIL_FROM', 'Fairplace <fairplace@localhost>'),
@@ -99,11 +131,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push({ name: 'QUEUE_PREFIX', message: 'wanted up to 40 of a-z, 0-9 and -' });
   }
 
+  const isOverTls = publicUrl.startsWith('https://');
+  if (isProduction && !isOverTls && !LOOPBACK.has(hostOf(publicUrl))) {
+    faults.push({
+      name: 'PUBLIC_URL',
+      message: 'wanted https:// in production: cookies must not travel in the clear',
+    });
+  }
+
   const config: Config = {
-    isProduction: environment.NODE_ENV === 'production',
+    isProduction,
     host,
     port,
     publicUrl,
+    isOverTls,
+    trustedProxies,
+    isDemo,
+    secret: secret ? { kind: 'given', value: secret } : { kind: 'file', file: resolve(folder, 'secret') },
     database: databaseUrl
       ? { kind: 'postgres', url: databaseUrl }
       : { kind: 'sqlite', file: resolve(text('DATABASE_FILE', resolve(folder, 'fairplace.db'))) },
@@ -123,4 +167,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);
+}
+
+const WANTED_SECRET = `wanted at least ${FEWEST_SECRET_CHARACTERS} characters made at random, such as from: openssl rand -base64 36`;
+
+function isWeak(secret: string): boolean {
+  return (
+    secret.length < FEWEST_SECRET_CHARACTERS ||
+    new Set(secret).size < FEWEST_DIFFERENT_CHARACTERS ||
+    EXAMPLE_WORDS.test(secret)
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
 }

@@ -1,2 +1,25 @@
 export { AuditEvent } from './audit-event.entity.js';
-export { type Actor, type EventData, type NewEvent, recordEvent } from './audit-trail.js';
+export { type EventData, type NewEvent, recordEvent } from './audit-trail.js';
+export { Authentication } from './authentication.js';
+export { IdentityModule } from './identity.module.js';
+export { Invitation } from './invitation.entity.js';
+export { Membership, Organisation } from './organisation.entity.js';
+export { Person } from './person.entity.js';
+export {
+  type Actor,
+  type Belonging,
+  type Decision,
+  may,
+  mayUse,
+  type Member,
+  type Scope,
+  scopeOf,
+} from '../access/index.js';
+export { type Permission, PERMISSION_NAMES, PERMISSIONS } from '../access/index.js';
+export { isRole, type Role, ROLE_NAMES, ROLES } from '../access/index.js';
+export { SessionsService } from './sessions.service.js';
+export { SignInLink } from './session.entity.js';
+export { emailKey, SignInService } from './sign-in.service.js';
+export type { Viewer } from '../access/index.js';
+export { LINK_MINUTES } from './rules/session-life.js';
+export { type NewMember, PeopleService, SYSTEM_TEAM } from './people.service.js';

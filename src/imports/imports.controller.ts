@@ -30,6 +30,7 @@ import {
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { Allows } from '../access/index.js';
 import { csvFaultText } from '../csv/index.js';
 import { Database } from '../database/index.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
@@ -89,6 +90,7 @@ class ImportRowListView {
 
 /** A file on its way in, and everything on its way out. */
 @ApiTags('imports')
+@Allows('imports.use')
 @Controller('api/v1')
 export class ImportsController {
   constructor(

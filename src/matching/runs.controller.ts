@@ -20,6 +20,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import { Allows } from '../access/index.js';
 import type { Result } from '../shared/result.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
 import { ProposalQuery, RunInput, scopeOf } from './run.dto.js';
@@ -48,6 +49,7 @@ export class RunsController {
   ) {}
 
   @Post()
+  @Allows('runs.start')
   @HttpCode(202)
   @ApiOperation({ summary: 'Puts a matching run on the queue' })
   @ApiHeader({
@@ -72,6 +74,7 @@ export class RunsController {
   }
 
   @Get()
+  @Allows('runs.read')
   @ApiOperation({ summary: 'Runs, newest first' })
   @ApiOkResponse({ type: RunListView })
   @DescribesProblems(400)
@@ -82,6 +85,7 @@ export class RunsController {
   }
 
   @Get(':id')
+  @Allows('runs.read')
   @ApiOperation({ summary: 'One run, with how far it has come' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404)
@@ -90,6 +94,7 @@ export class RunsController {
   }
 
   @Get(':id/proposals')
+  @Allows('runs.read')
   @ApiOperation({ summary: 'What the run suggests for each request, and why' })
   @ApiOkResponse({ type: ProposalListView })
   @DescribesProblems(400, 404)
@@ -105,6 +110,7 @@ export class RunsController {
   }
 
   @Get(':id/matches.csv')
+  @Allows('runs.read')
   @ApiOperation({ summary: 'The result as CSV' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
@@ -118,6 +124,7 @@ export class RunsController {
   }
 
   @Get(':id/report.json')
+  @Allows('runs.read')
   @ApiOperation({ summary: 'Totals, objective, bound, use of each offer, and times' })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   @DescribesProblems(404, 409)
@@ -126,6 +133,7 @@ export class RunsController {
   }
 
   @Get(':id/compare/:otherId')
+  @Allows('runs.read')
   @ApiOperation({ summary: 'What this run answers differently from another' })
   @ApiOkResponse({ type: ComparisonView })
   @DescribesProblems(400, 404, 409)
@@ -149,6 +157,7 @@ export class RunsController {
   }
 
   @Post(':id/cancel')
+  @Allows('runs.start')
   @HttpCode(202)
   @ApiOperation({ summary: 'Stops a run that waits or is under way' })
   @ApiAcceptedResponse({ type: RunView })
@@ -158,6 +167,7 @@ export class RunsController {
   }
 
   @Post(':id/publish')
+  @Allows('runs.publish')
   @HttpCode(200)
   @ApiOperation({ summary: 'Makes placements of the proposals and tells everyone' })
   @ApiOkResponse({ type: RunView })
@@ -167,6 +177,7 @@ export class RunsController {
   }
 
   @Post(':id/withdraw')
+  @Allows('runs.publish')
   @HttpCode(200)
   @ApiOperation({ summary: 'Takes a published run back and tells everyone' })
   @ApiOkResponse({ type: RunView })

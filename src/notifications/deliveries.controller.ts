@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import { Allows } from '../access/index.js';
 import { Database } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { putInOutbox } from '../queue/index.js';
@@ -24,7 +25,7 @@ class DeliveryQuery extends PageQuery {
 class DeliveryView {
   @ApiProperty() id: string;
   @ApiProperty() template: string;
-  @ApiProperty({ enum: ['provider', 'hei', 'student'] }) recipientKind: string;
+  @ApiProperty({ enum: ['provider', 'hei', 'student', 'person'] }) recipientKind: string;
   @ApiProperty() recipientId: string;
   @ApiProperty({ enum: DELIVERY_STATES }) status: DeliveryState;
   @ApiProperty() attempts: number;
@@ -39,6 +40,7 @@ class DeliveryListView {
 }
 
 @ApiTags('notifications')
+@Allows('service.operate')
 @Controller('api/v1/deliveries')
 export class DeliveriesController {
   constructor(@Inject(Database) private readonly database: Database) {}

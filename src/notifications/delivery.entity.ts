@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { codeColumn, countColumn, idColumn, instantColumn } from '../database/columns.js';
+import type { RecipientKind } from './rules/audiences.js';
 import type { DeliveryState } from './rules/delivery-states.js';
 
 /** One mail to one recipient about one event. Says whom, never what: the words are made when it is sent. */
@@ -17,7 +18,7 @@ export class Delivery {
   template: string;
 
   @Column(codeColumn('recipient_kind', 12))
-  recipientKind: 'provider' | 'hei' | 'student';
+  recipientKind: RecipientKind;
 
   @Column(idColumn('recipient_id'))
   recipientId: string;

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Mail } from '../mail/index.js';
 import type { Delivery } from './delivery.entity.js';
 import { type Addressee, LetterFacts } from './letter-facts.repository.js';
+import { IdentityFacts } from './identity-facts.repository.js';
 import { calendarFile } from './rules/calendar.js';
 import { type Letter, letterHtml, letterText } from './rules/letter.js';
 import {
@@ -14,6 +15,7 @@ import {
   runPublished,
   runWithdrawn,
 } from './rules/letters.js';
+import { signInLink } from './rules/identity-letters.js';
 import type { TemplateName } from './rules/audiences.js';
 
 const RUN_LETTERS = {
@@ -33,7 +35,10 @@ interface Written extends Addressee {
 /** Writes the mail of a delivery from what is true at the time. */
 @Injectable()
 export class MailWriter {
-  constructor(@Inject(LetterFacts) private readonly facts: LetterFacts) {}
+  constructor(
+    @Inject(LetterFacts) private readonly facts: LetterFacts,
+    @Inject(IdentityFacts) private readonly identity: IdentityFacts,
+  ) {}
 
   async write(delivery: Delivery): Promise<Mail | NoMail> {
     const written = await this.letter(delivery);
@@ -87,6 +92,10 @@ export class MailWriter {
         });
         const calendar = { fileName: 'placement.ics', content };
         return { ...facts, letter: placementForStudent(facts), calendar };
+      }
+      case 'sign-in-link-use': {
+        const facts = await this.identity.signInLink(subjectId ?? '');
+        return facts && { ...facts, letter: signInLink(facts) };
       }
       case 'placement-withdrawn-know': {
         const facts = await this.facts.student(recipientId, subjectId ?? '');

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CohortsModule } from '../cohorts/index.js';
 import { AnnounceEventJob } from './announce-event.job.js';
 import { DeliveriesController } from './deliveries.controller.js';
+import { IdentityFacts } from './identity-facts.repository.js';
 import { LetterFacts } from './letter-facts.repository.js';
 import { MailWriter } from './mail-writer.service.js';
 import { RecipientsRepository } from './recipients.repository.js';
@@ -10,6 +11,6 @@ import { SendMailJob } from './send-mail.job.js';
 @Module({
   imports: [CohortsModule],
   controllers: [DeliveriesController],
-  providers: [AnnounceEventJob, SendMailJob, MailWriter, LetterFacts, RecipientsRepository],
+  providers: [AnnounceEventJob, SendMailJob, MailWriter, LetterFacts, IdentityFacts, RecipientsRepository],
 })
 export class NotificationsModule {}

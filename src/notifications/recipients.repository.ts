@@ -19,6 +19,7 @@ export class RecipientsRepository {
     const { subjectId } = event;
     const states = join(event.type === 'run-withdrawn' ? ['withdrawn'] : HOLDING_STATES, ', ');
     if (event.subjectType === 'placement') return this.heiOfPlacement(subjectId);
+    if (event.subjectType === 'sign-in-link') return this.personOfLink(subjectId);
     switch (kind) {
       case 'provider':
         return this.database.rows(
@@ -41,7 +42,17 @@ export class RecipientsRepository {
                 FROM placement p
                WHERE p.run_id = ${subjectId} AND p.status IN (${states}) ORDER BY 1`,
         );
+      case 'person':
+        return Promise.resolve([]);
     }
+  }
+
+  /** Nobody, when a link was asked for with an address that nobody has. */
+  private personOfLink(linkId: string): Promise<Recipient[]> {
+    return this.database.rows(
+      sql`SELECT person_id AS "recipientId", id AS "subjectId" FROM sign_in_link
+           WHERE id = ${linkId} AND person_id IS NOT NULL`,
+    );
   }
 
   private heiOfPlacement(placementId: string): Promise<Recipient[]> {

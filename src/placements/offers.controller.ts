@@ -11,6 +11,7 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allows } from '../access/index.js';
 import { ProvidersRepository } from '../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import type { Result } from '../shared/result.js';
@@ -35,6 +36,7 @@ export class OffersController {
   ) {}
 
   @Get()
+  @Allows('offers.read')
   @ApiOperation({ summary: 'Searches the published offers' })
   @ApiOkResponse({ type: OfferListView })
   @DescribesProblems(400)
@@ -43,6 +45,7 @@ export class OffersController {
   }
 
   @Post()
+  @Allows('offers.edit')
   @ApiOperation({ summary: 'Drafts an offer; publish it when it is right' })
   @ApiCreatedResponse({ type: OfferView })
   @DescribesProblems(400, 422)
@@ -51,6 +54,7 @@ export class OffersController {
   }
 
   @Get(':id')
+  @Allows('offers.read')
   @ApiOperation({ summary: 'One offer' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404)
@@ -61,6 +65,7 @@ export class OffersController {
   }
 
   @Put(':id')
+  @Allows('offers.edit')
   @ApiOperation({ summary: 'Replaces the terms of an offer' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(400, 404, 409, 422)
@@ -69,6 +74,7 @@ export class OffersController {
   }
 
   @Post(':id/publish')
+  @Allows('offers.edit')
   @HttpCode(200)
   @ApiOperation({ summary: 'Makes an offer findable and open to matching' })
   @ApiOkResponse({ type: OfferView })
@@ -78,6 +84,7 @@ export class OffersController {
   }
 
   @Post(':id/pause')
+  @Allows('offers.edit')
   @HttpCode(200)
   @ApiOperation({ summary: 'Takes an offer out of search and matching for now' })
   @ApiOkResponse({ type: OfferView })
@@ -87,6 +94,7 @@ export class OffersController {
   }
 
   @Post(':id/withdraw')
+  @Allows('offers.edit')
   @HttpCode(200)
   @ApiOperation({ summary: 'Takes an offer back for good' })
   @ApiOkResponse({ type: OfferView })
@@ -96,6 +104,7 @@ export class OffersController {
   }
 
   @Post(':id/reconfirm')
+  @Allows('offers.edit')
   @HttpCode(200)
   @ApiOperation({ summary: 'Says that an offer still stands' })
   @ApiOkResponse({ type: OfferView })

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { Allows } from '../access/index.js';
 import { Database } from '../database/index.js';
 import type { Result } from '../shared/result.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
@@ -69,6 +70,7 @@ export class PlacementsController {
   ) {}
 
   @Get()
+  @Allows('placements.read')
   @ApiOperation({ summary: 'Placements, oldest first. No names: a provider sees none before it confirms' })
   @ApiOkResponse({ type: PlacementListView })
   @DescribesProblems(400)
@@ -87,6 +89,7 @@ export class PlacementsController {
   }
 
   @Get(':id')
+  @Allows('placements.read')
   @ApiOperation({ summary: 'One placement' })
   @ApiOkResponse({ type: PlacementView })
   @DescribesProblems(404)
@@ -97,6 +100,7 @@ export class PlacementsController {
   }
 
   @Post(':id/legs/:leg/accept')
+  @Allows('placements.answer')
   @HttpCode(200)
   @ApiOperation({ summary: "The leg's provider takes the learner" })
   @ApiOkResponse({ type: PlacementView })
@@ -109,6 +113,7 @@ export class PlacementsController {
   }
 
   @Post(':id/legs/:leg/decline')
+  @Allows('placements.answer')
   @HttpCode(200)
   @ApiOperation({ summary: "The leg's provider does not take the learner, and says why" })
   @ApiOkResponse({ type: PlacementView })

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allows } from '../access/index.js';
 import { Database } from '../database/index.js';
 import { textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
@@ -48,6 +49,7 @@ export class ProvidersController {
   ) {}
 
   @Get('providers')
+  @Allows('providers.read')
   @ApiOperation({ summary: 'Providers by name' })
   @ApiOkResponse({ type: ProviderListView })
   @DescribesProblems(400)
@@ -62,6 +64,7 @@ export class ProvidersController {
   }
 
   @Post('providers')
+  @Allows('providers.create')
   @ApiOperation({ summary: 'Adds a provider' })
   @ApiCreatedResponse({ type: ProviderView })
   @DescribesProblems(400, 422)
@@ -71,6 +74,7 @@ export class ProvidersController {
   }
 
   @Get('providers/:id')
+  @Allows('providers.read')
   @ApiOperation({ summary: 'One provider' })
   @ApiOkResponse({ type: ProviderView })
   @DescribesProblems(404)
@@ -81,6 +85,7 @@ export class ProvidersController {
   }
 
   @Patch('providers/:id')
+  @Allows('providers.edit')
   @ApiOperation({ summary: 'Changes a provider; what is left out stays' })
   @ApiOkResponse({ type: ProviderView })
   @DescribesProblems(400, 404, 422)
@@ -93,6 +98,7 @@ export class ProvidersController {
   }
 
   @Get('providers/:id/sites')
+  @Allows('providers.read')
   @ApiOperation({ summary: 'Sites of a provider' })
   @ApiOkResponse({ type: SiteListView })
   async sites(@Param('id', ParseUUIDPipe) id: string): Promise<SiteListView> {
@@ -100,6 +106,7 @@ export class ProvidersController {
   }
 
   @Post('providers/:id/sites')
+  @Allows('providers.edit')
   @ApiOperation({ summary: 'Adds a site; its authority, ICB and region follow from the postcode' })
   @ApiCreatedResponse({ type: SiteView })
   @DescribesProblems(400, 404, 422)
@@ -108,6 +115,7 @@ export class ProvidersController {
   }
 
   @Get('providers/:id/educators')
+  @Allows('educators.read')
   @ApiOperation({ summary: 'Practice educators of a provider' })
   @ApiOkResponse({ type: EducatorListView })
   async educators(@Param('id', ParseUUIDPipe) id: string): Promise<EducatorListView> {
@@ -115,6 +123,7 @@ export class ProvidersController {
   }
 
   @Post('providers/:id/educators')
+  @Allows('providers.edit')
   @ApiOperation({ summary: 'Adds a practice educator' })
   @ApiCreatedResponse({ type: EducatorView })
   @DescribesProblems(400, 404, 422)
@@ -126,6 +135,7 @@ export class ProvidersController {
   }
 
   @Get('supervision-pools')
+  @Allows('supervision.read')
   @ApiOperation({ summary: 'All supervision pools' })
   @ApiOkResponse({ type: PoolListView })
   async pools(): Promise<PoolListView> {
@@ -133,6 +143,7 @@ export class ProvidersController {
   }
 
   @Post('providers/:id/supervision-pools')
+  @Allows('providers.edit')
   @ApiOperation({ summary: 'Adds a supervision pool' })
   @ApiCreatedResponse({ type: PoolView })
   @DescribesProblems(400, 404, 422)
@@ -141,6 +152,7 @@ export class ProvidersController {
   }
 
   @Get('learner-caps')
+  @Allows('supervision.read')
   @ApiOperation({ summary: 'How many learners providers and sites host at once, at most' })
   @ApiOkResponse({ type: CapListView })
   async caps(): Promise<CapListView> {
@@ -148,6 +160,7 @@ export class ProvidersController {
   }
 
   @Put('providers/:id/learner-cap')
+  @Allows('providers.edit')
   @ApiOperation({ summary: 'Sets the cap of a provider or of one of its sites' })
   @ApiOkResponse({ type: CapView })
   @DescribesProblems(400, 404, 422)
@@ -156,6 +169,7 @@ export class ProvidersController {
   }
 
   @Get('directory-entries')
+  @Allows('providers.read')
   @ApiOperation({ summary: 'Locations of the care directory: unclaimed, and offering nothing' })
   @ApiOkResponse({ type: DirectoryListView })
   @DescribesProblems(400)

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Allows } from '../access/index.js';
 import { DescribesProblems, problem } from '../web/index.js';
 import { FailedJobListView, QueueCountsView } from './queue.views.js';
 import { type JobName, JOB_NAMES } from './jobs.js';
@@ -8,6 +9,7 @@ import { Queues } from './queues.js';
 const MOST_SHOWN = 200;
 
 @ApiTags('queue')
+@Allows('service.operate')
 @Controller('api/v1/queue')
 export class QueueController {
   constructor(@Inject(Queues) private readonly queues: Queues) {}

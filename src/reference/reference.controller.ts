@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsISO8601, IsOptional } from 'class-validator';
+import { AllowsAnyone } from '../access/index.js';
 import { Database } from '../database/index.js';
 import { AdassRegion, Icb, isInForce, LocalAuthority, NhsRegion } from '../geography/index.js';
 import { DescribesProblems } from '../web/index.js';
@@ -25,6 +26,7 @@ class ReferenceListView {
 
 /** What does not change from day to day. Nothing here is anybody's in particular. */
 @ApiTags('reference')
+@AllowsAnyone()
 @Controller('api/v1/reference')
 export class ReferenceController {
   constructor(@Inject(Database) private readonly database: Database) {}

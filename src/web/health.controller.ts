@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { AllowsAnyone } from '../access/index.js';
 import { Database, sql } from '../database/index.js';
 import { Queues } from '../queue/index.js';
 import { DescribesProblems } from './describes-problems.js';
@@ -10,6 +11,7 @@ class HealthView {
 }
 
 @ApiTags('health')
+@AllowsAnyone()
 @Controller('health')
 export class HealthController {
   constructor(

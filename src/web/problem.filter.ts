@@ -2,7 +2,20 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PinoLogger } from 'nestjs-pino';
 import { newId } from '../database/index.js';
+import { isPage } from './is-page.js';
 import { Problem, type ProblemDocument, problem } from './problem.js';
+
+/** What a page of refusal says on top. */
+const HEADINGS: Readonly<Record<number, string>> = {
+  400: 'Something in the request is not right',
+  401: 'Please sign in',
+  403: 'You may not do this',
+  404: 'There is no such page',
+  409: 'This cannot be done now',
+  429: 'Too many tries',
+  500: 'Something went wrong',
+  503: 'Something cannot be reached',
+};
 
 /**
  * Turns whatever was thrown into a problem document. Refusals say what was wrong; bugs and outages
@@ -15,7 +28,19 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
-    const document = this.documentFor(thrown, http.getRequest<FastifyRequest>());
+    const request = http.getRequest<FastifyRequest>();
+    const document = this.documentFor(thrown, request);
+    if (isPage(request) && document.status === 401 && request.method === 'GET') {
+      void reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+      return;
+    }
+    if (isPage(request) && /text\/html/.test(request.headers.accept ?? '')) {
+      void reply.status(document.status).view('web/pages/problem/problem.njk', {
+        pageHeading: HEADINGS[document.status] ?? 'Something is wrong',
+        document,
+      });
+      return;
+    }
     void reply.status(document.status).type('application/problem+json').send(JSON.stringify(document));
   }
 

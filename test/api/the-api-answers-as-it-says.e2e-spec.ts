@@ -131,10 +131,11 @@ describe('The API answers as it says', () => {
         .expect('content-type', /problem\+json/);
     });
 
-    it('meets whoever is not this machine', async () => {
-      await app.http.get('/api/v1/runs').set('Host', 'fairplace.example.org').expect(403);
-      await app.http.post('/api/v1/runs').set('Origin', 'https://elsewhere.example.org').send({}).expect(403);
-      await app.http.get('/api/v1/runs').set('Origin', 'http://localhost:1234').expect(200);
+    it('meets visitors, and pages of other sites that call in the name of somebody', async () => {
+      await app.as().get('/api/v1/runs').expect(401);
+      const elsewhere = app.http.post('/api/v1/runs').set('Origin', 'https://elsewhere.example.org');
+      await elsewhere.send({}).expect(403);
+      await app.http.post('/api/v1/runs').set('Sec-Fetch-Site', 'cross-site').send({}).expect(403);
     });
   });
 

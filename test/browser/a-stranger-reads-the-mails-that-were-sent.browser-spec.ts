@@ -9,7 +9,7 @@ describe('A stranger reads the mails that were sent', () => {
   let address: string;
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ DEMO: 'yes' });
     browser = await openBrowser();
     address = (await app.app.getUrl()).replace('[::1]', 'localhost');
   });

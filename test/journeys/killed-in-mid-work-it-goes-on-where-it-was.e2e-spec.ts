@@ -17,7 +17,7 @@ describe('Killed in mid-work it goes on where it was', () => {
   beforeAll(async () => {
     inbox = await openSmtpInbox();
     installation = await newInstallation({ SMTP_URL: inbox.url });
-    server = await startServer(installation.environment);
+    server = await startServer(installation.environment, installation.cookie);
     await importSample(server as unknown as TestApp);
   });
   afterAll(async () => {
@@ -48,7 +48,7 @@ describe('Killed in mid-work it goes on where it was', () => {
     const left = await inDatabase((database) => database.reader.findOneByOrFail(Run, { id: runId }));
     expect(left.status).toBe('running');
 
-    server = await startServer(installation.environment);
+    server = await startServer(installation.environment, installation.cookie);
     const ended = await eventually(run, ({ status }) => status !== 'running' && status !== 'queued', 50);
     expect(ended).toMatchObject({ status: 'succeeded', totals: { requests: 240, placed: 205 } });
   });
@@ -62,7 +62,7 @@ describe('Killed in mid-work it goes on where it was', () => {
         50,
       );
       await server.kill();
-      server = await startServer(installation.environment);
+      server = await startServer(installation.environment, installation.cookie);
     }
     const isOver = (delivery: Delivery) => ['sent', 'unconfirmed', 'failed'].includes(delivery.status);
     const inState = async (status: string) =>

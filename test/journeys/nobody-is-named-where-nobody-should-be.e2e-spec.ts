@@ -35,7 +35,7 @@ describe('Nobody is named where nobody should be', () => {
         : undefined;
     });
     installation = await newInstallation({ SMTP_URL: inbox.url, LOG_LEVEL: 'debug' });
-    server = await startServer(installation.environment);
+    server = await startServer(installation.environment, installation.cookie);
     await importSample(server as unknown as TestApp);
     const { body } = await server.http.post('/api/v1/runs').send({ policy: samplePolicy() }).expect(202);
     await eventually(

@@ -9,7 +9,7 @@ const CLI = join(__dirname, '../../dist/src/cli.js');
 
 /** `fairplace serve` as a process of its own, which can be killed. Needs the build. */
 export interface ServerProcess {
-  readonly http: ReturnType<typeof supertest>;
+  readonly http: ReturnType<typeof supertest.agent>;
   /** Everything that it has logged. */
   said(): string;
   /** SIGKILL: no goodbye, nothing flushed. */
@@ -27,7 +27,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startServer(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+/** `cookie`: that of whoever `http` is to be. */
+export async function startServer(
+  environment: Readonly<Record<string, string>>,
+  cookie: string,
+): Promise<ServerProcess> {
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, [CLI, 'serve'], {
     env: { PATH: process.env.PATH, ...environment, PORT: String(port) },
@@ -37,7 +41,7 @@ export async function startServer(environment: Readonly<Record<string, string>>)
   child.stderr?.on('data', (piece: Buffer) => {
     said += piece.toString();
   });
-  const http = supertest(`http://127.0.0.1:${port}`);
+  const http = supertest.agent(`http://127.0.0.1:${port}`).set('Cookie', cookie);
   await eventually(
     async () => {
       if (child.exitCode !== null)

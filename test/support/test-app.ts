@@ -11,6 +11,9 @@ import { migrate } from '../../src/commands/migrate.command.js';
 import { createApp, openFoundations } from '../../src/create-app.js';
 import { type Database } from '../../src/database/index.js';
 import { openEmbeddedBackend } from '../../src/queue/embedded-backend.js';
+import { openDatabase } from '../../src/database/index.js';
+import { ENTITIES } from '../../src/entities.js';
+import { signedIn } from './people.js';
 import { emptyDatabase } from './test-database.js';
 
 /** Redis on which the suite keeps its queues; without it each app has the embedded queue. */
@@ -22,13 +25,18 @@ export interface TestApp {
   readonly config: Config;
   readonly database: Database;
   readonly environment: Readonly<Record<string, string>>;
+  /** As a coordinator and administrator, who may do most things. */
   readonly http: ReturnType<typeof supertest.agent>;
+  /** As whoever has the cookie; without one, as a visitor. */
+  as(cookie?: string): ReturnType<typeof supertest.agent>;
   close(): Promise<void>;
 }
 
 /** Settings for a new installation that nobody else uses, its database migrated and filled with reference data. */
 export async function newInstallation(more: Readonly<Record<string, string>> = {}): Promise<{
   environment: Record<string, string>;
+  /** Header `Cookie` of a coordinator and administrator. */
+  cookie: string;
   remove(): Promise<void>;
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'fairplace-app-'));
@@ -46,10 +54,20 @@ export async function newInstallation(more: Readonly<Record<string, string>> = {
     ...(REDIS ? { REDIS_URL: REDIS } : {}),
     ...more,
   };
-  await migrate(readConfig(environment));
+  const config = readConfig(environment);
+  await migrate(config);
+  const database = await openDatabase(config.database, ENTITIES);
+  const { cookie } = await signedIn(database, {
+    kind: 'system',
+    ownerId: null,
+    roles: ['system-coordinator', 'administrator'],
+    email: 'coordinator@system.example.org',
+  });
+  await database.close();
   if (!REDIS) await copyQueue(join(folder, 'queue'));
   return {
     environment,
+    cookie,
     remove: async () => {
       await empty.drop();
       if (REDIS) await clearRedis(REDIS, prefix);
@@ -69,7 +87,11 @@ export async function startApp(more: Readonly<Record<string, string>> = {}): Pro
     config,
     database: foundations.database,
     environment: installation.environment,
-    http: supertest.agent(app.getHttpServer()),
+    http: supertest.agent(app.getHttpServer()).set('Cookie', installation.cookie),
+    as: (cookie) => {
+      const agent = supertest.agent(app.getHttpServer());
+      return cookie === undefined ? agent : agent.set('Cookie', cookie);
+    },
     close: async () => {
       await app.close();
       await installation.remove();

@@ -1,5 +1,5 @@
 /** Who can be written to. */
-export type RecipientKind = 'provider' | 'hei' | 'student';
+export type RecipientKind = 'provider' | 'hei' | 'student' | 'person';
 
 /** The mails there are: record, what happened to it, and what the reader is to do. */
 export type TemplateName =
@@ -10,7 +10,8 @@ export type TemplateName =
   | 'run-withdrawn-know'
   | 'placement-answered-know'
   | 'placement-offered-know'
-  | 'placement-withdrawn-know';
+  | 'placement-withdrawn-know'
+  | 'sign-in-link-use';
 
 export interface Audience {
   /** Type of the event, as the audit trail has it. */
@@ -30,6 +31,7 @@ export const AUDIENCES: readonly Audience[] = [
   { event: 'run-withdrawn', recipient: 'student', template: 'placement-withdrawn-know' },
   { event: 'placement-leg-accepted', recipient: 'hei', template: 'placement-answered-know' },
   { event: 'placement-leg-declined', recipient: 'hei', template: 'placement-answered-know' },
+  { event: 'sign-in-asked', recipient: 'person', template: 'sign-in-link-use' },
 ];
 
 export function audiencesOf(event: string): readonly Audience[] {

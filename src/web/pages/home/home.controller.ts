@@ -1,7 +1,9 @@
 import { Controller, Get, Render } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { AllowsAnyone } from '../../../access/index.js';
 
 @ApiExcludeController()
+@AllowsAnyone()
 @Controller()
 export class HomeController {
   @Get()

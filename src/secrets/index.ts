@@ -1,0 +1,3 @@
+export { openSecrets } from './open-secrets.js';
+export { newToken, type Purpose, Secrets, tokenHash } from './secrets.js';
+export { SecretsModule } from './secrets.module.js';
