@@ -1,7 +1,6 @@
-import { isEmail } from 'class-validator';
 import type { Config } from '../config/index.js';
 import { createContext, openDatabaseOnly } from '../create-app.js';
-import { PeopleService } from '../identity/index.js';
+import { isEmailAddress, PeopleService } from '../identity/index.js';
 import type { CommandOutput } from './output.js';
 
 /** Makes the first administrator, or one more. Exit code 2 for an address that is none. */
@@ -10,7 +9,7 @@ export async function createAdministrator(
   { email, name }: { readonly email: string; readonly name: string },
   { stdout, stderr }: CommandOutput,
 ): Promise<number> {
-  if (!isEmail(email) || name.trim() === '') {
+  if (!isEmailAddress(email) || name.trim() === '') {
     stderr('Wanted --email with an address such as name@example.org, and --name with a name.\n');
     return 2;
   }

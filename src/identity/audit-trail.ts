@@ -7,10 +7,14 @@ import type { Actor } from '../access/index.js';
 /** Ids and codes only: no names, addresses or free text. */
 export type EventData = AuditEvent['data'];
 
+/** A person who acts for nobody else. */
+export interface Oneself {
+  readonly personId: string;
+}
+
 export interface NewEvent {
   readonly type: string;
-  /** A person who acts for themself is named by id. */
-  readonly actor: Actor | string;
+  readonly actor: Actor | Oneself;
   readonly subjectType: string;
   readonly subjectId: string;
   readonly data?: EventData;
@@ -39,7 +43,7 @@ export async function recordEvent(
 }
 
 /** An actor as the trail names it: by id, never by name. */
-function actorName(actor: Actor | string): string {
+function actorName(actor: Actor | Oneself): string {
   if (typeof actor === 'string') return actor;
-  return actor.personId ?? `token:${actor.tokenId}`;
+  return actor.personId ?? ('tokenId' in actor ? `token:${actor.tokenId}` : '');
 }

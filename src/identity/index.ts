@@ -19,7 +19,7 @@ export { type Permission, PERMISSION_NAMES, PERMISSIONS } from '../access/index.
 export { isRole, type Role, ROLE_NAMES, ROLES } from '../access/index.js';
 export { SessionsService } from './sessions.service.js';
 export { SignInLink } from './session.entity.js';
-export { emailKey, SignInService } from './sign-in.service.js';
+export { emailKey, isEmailAddress, SignInService } from './sign-in.service.js';
 export type { Viewer } from '../access/index.js';
 export { LINK_MINUTES } from './rules/session-life.js';
 export { type NewMember, PeopleService, SYSTEM_TEAM } from './people.service.js';

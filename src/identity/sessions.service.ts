@@ -66,7 +66,7 @@ export class SessionsService {
     });
     await recordEvent(manager, {
       type: 'person-signed-in',
-      actor: personId,
+      actor: { personId },
       subjectType: 'person',
       subjectId: personId,
       isNews: false,
@@ -168,7 +168,7 @@ export class SessionsService {
       if (ended > 0) {
         await recordEvent(manager, {
           type: 'person-signed-out',
-          actor: personId,
+          actor: { personId },
           subjectType: 'person',
           subjectId: personId,
           data: { sessions: ended },

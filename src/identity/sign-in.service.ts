@@ -1,3 +1,4 @@
+import { isEmail } from 'class-validator';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, sql } from '../database/index.js';
 import { newToken, Secrets, tokenHash } from '../secrets/index.js';
@@ -117,4 +118,9 @@ export class SignInService {
 /** An address as it is compared: people write theirs in any case. */
 export function emailKey(email: string): string {
   return email.trim().toLowerCase();
+}
+
+/** Whether a mail could be sent there, by the look of it. */
+export function isEmailAddress(text: string): boolean {
+  return isEmail(text) && text.length <= 254;
 }
