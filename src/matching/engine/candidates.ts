@@ -1,6 +1,11 @@
-import { kmWithinMinutes, type District, type Transport } from '../../shared/travel-time.js';
-import { firstRuleBroken, travelLimit, type Ground } from './eligibility.js';
-import { totalCost } from './cost.js';
+import type { Transport } from '../../shared/travel-time.js';
+import type { Ground } from './eligibility.js';
+import { Journeys, type Origin } from './pairing/journeys.js';
+import { inOrderOf, type Kinds } from './pairing/kinds.js';
+import { offerColumns, type OfferColumns } from './pairing/offer-columns.js';
+import { PairRows } from './pairing/pair-rows.js';
+import { requestColumns, type RequestColumns } from './pairing/request-columns.js';
+import { rowFinder, Shortlist } from './pairing/row-finder.js';
 import type { MatchingInput, Offer, Request, Watch } from './types.js';
 
 /**
@@ -16,41 +21,74 @@ export interface Candidates {
   readonly cost: Int32Array;
 }
 
-/** Requests between two reports of progress: a few milliseconds of work. */
-const REQUESTS_A_REPORT = 200;
+/** Offers looked at between two reports of progress: a millisecond or two of work. */
+const LOOKS_A_REPORT = 2 ** 18;
+/** What a request costs besides its offers, counted in offers looked at. */
+const LOOKS_A_REQUEST = 64;
+/** Answers of one kind that are remembered for those who ask the same; two bytes each. */
+const REMEMBERED = 2 ** 25;
 
 /**
- * Finds all eligible pairs of the input. An index by profession, year and district leaves out what
- * cannot be eligible; `firstRuleBroken` alone decides on the rest. Time grows with the number of pairs
- * that share profession and year within the travel limit, not with requests times offers.
+ * Finds all eligible pairs of the input. Requests are taken up by profession and year, within those by block, by part of the
+ * country and by origin, and each time the list of offers gets shorter; the row finder judges what is left. Time grows
+ * with the pairs that agree in profession, year and dates and are some 50 km within the travel limit.
  */
-export function candidatesOf(input: MatchingInput, ground: Ground, watch?: Watch): Candidates {
+export function candidatesOf(
+  input: MatchingInput,
+  ground: Ground,
+  watch?: Watch,
+  remembered = REMEMBERED,
+): Candidates {
   const requests = inIdOrder(input.requests);
   const offers = inIdOrder(input.offers);
-  const nearby = indexOffers(input, requests, offers, ground);
-  const rowStart = new Int32Array(requests.length + 1);
-  let offer = new Int32Array(1024);
-  let cost = new Int32Array(1024);
-  let pairs = 0;
+  const tell = (done: number) => watch?.progress('pairing', done, requests.length);
+  tell(0);
+  const ofRequest = requestColumns(input, requests, offers, () => tell(0));
+  const { professions, blocks, origins } = ofRequest;
+  const stopAt = stopsOf(offers);
+  const journeys = journeysOf(input, requests, ofRequest, stopAt, remembered);
+  tell(0);
+  const ofOffer = offerColumns(offers, stopAt, journeys.atHome);
+  const suitable = offersByProfession(requests, offers, professions);
+  const parts = { of: origins.of.map((origin) => journeys.parts.of[origin]!), first: journeys.parts.first };
+  const order = inOrderOf(requests.length, [parts, professions, blocks, origins]);
+  tell(0);
 
-  for (let r = 0; r < requests.length; r++) {
-    if (r % REQUESTS_A_REPORT === 0) watch?.progress('pairing', r, requests.length);
-    const request = requests[r]!;
-    const row = nearby(request).filter((o) => firstRuleBroken(request, offers[o]!, ground) === null);
-    row.sort((a, b) => a - b);
-    if (pairs + row.length > offer.length) {
-      const room = Math.max(2 * offer.length, pairs + row.length);
-      offer = grown(offer, room);
-      cost = grown(cost, room);
+  const rows = new PairRows(requests.length);
+  const findRow = rowFinder({ requests, offers, ground, journeys, ofRequest, ofOffer, rows, remembered });
+  const nearPart = new Shortlist(offers.length);
+  const duringBlock = new Shortlist(offers.length);
+  let [part, profession, block] = [-1, -1, -1];
+  let isNear = new Uint8Array(0);
+  let looks = 0;
+  for (let at = 0; at < order.length; at++) {
+    const r = order[at]!;
+    if (parts.of[r] !== part) {
+      part = parts.of[r]!;
+      profession = -1;
+      isNear = journeys.nearTo(part);
+      looks += isNear.length;
     }
-    for (const o of row) {
-      offer[pairs] = o;
-      cost[pairs++] = totalCost(request, offers[o]!, ground);
+    if (professions.of[r] !== profession) {
+      profession = professions.of[r]!;
+      block = -1;
+      keepNear(isNear, ofOffer, suitable[profession]!, nearPart);
+      looks += suitable[profession]!.length;
     }
-    rowStart[r + 1] = pairs;
+    if (blocks.of[r] !== block) {
+      block = blocks.of[r]!;
+      keepDuring(requests[r]!, ofOffer, nearPart, duringBlock);
+      looks += nearPart.length;
+    }
+    findRow(r, duringBlock);
+    looks += duringBlock.length + LOOKS_A_REQUEST;
+    if (looks < LOOKS_A_REPORT) continue;
+    looks = 0;
+    tell(at);
   }
-  watch?.progress('pairing', requests.length, requests.length);
-  return { requests, offers, rowStart, offer: offer.slice(0, pairs), cost: cost.slice(0, pairs) };
+  const pairs = rows.inOrder(() => tell(requests.length));
+  tell(requests.length);
+  return { requests, offers, ...pairs };
 }
 
 /** The pair's place in the rows, or -1 when the two are not a pair. */
@@ -72,157 +110,91 @@ export function inIdOrder<Thing extends { readonly id: string }>(things: readonl
   return [...things].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-/** A district where offers have their first leg in person, as a point on the unit sphere. */
-interface Stop {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
+function keepNear(isNear: Uint8Array, { stop }: OfferColumns, offers: Int32Array, kept: Shortlist): void {
+  let length = 0;
+  for (let at = 0; at < offers.length; at++) {
+    const o = offers[at]!;
+    if (isNear[stop[o]!] === 0) continue;
+    kept.stop[length] = stop[o]!;
+    kept.offer[length++] = o;
+  }
+  kept.length = length;
 }
 
-/** Offers of one profession and year by stop: those of stop `s` from `start[s]` up to `start[s + 1]`; those all remote come last. */
-interface Bucket {
-  readonly start: Int32Array;
-  readonly offer: Int32Array;
+function keepDuring(
+  block: Request,
+  { startsOn, endsOn }: OfferColumns,
+  all: Shortlist,
+  kept: Shortlist,
+): void {
+  const [first, last] = [block.startsOn, block.endsOn];
+  let length = 0;
+  for (let at = 0; at < all.length; at++) {
+    const o = all.offer[at]!;
+    if (startsOn[o]! > first || endsOn[o]! < last) continue;
+    kept.stop[length] = all.stop[at]!;
+    kept.offer[length++] = o;
+  }
+  kept.length = length;
 }
 
-/** The stops within some minutes of a district, nearest first. */
-interface Reach {
-  readonly stop: Int32Array;
-  readonly minutes: Int32Array;
-}
-
-/** Answers, for a request, which offers might suit it: all that do, and few that do not. */
-type Nearby = (request: Request) => number[];
-
-function indexOffers(
-  input: MatchingInput,
+/** For each kind of request, the offers of its profession and year. */
+function offersByProfession(
   requests: readonly Request[],
   offers: readonly Offer[],
-  ground: Ground,
-): Nearby {
-  const points = new Map(input.districts.map((district) => [district.id, onUnitSphere(district)]));
-  const firstDistricts = offers.map(({ legs }) => legs.find((leg) => leg.mode === 'in-person')?.district);
-  const stopIds = [...new Set(firstDistricts.filter((id) => id !== undefined))];
-  const stops = stopIds.map((id) => points.get(id)!);
-  const stopAt = new Map(stopIds.map((id, at) => [id, at]));
-  const stopOf = Int32Array.from(firstDistricts, (id) => (id === undefined ? stops.length : stopAt.get(id)!));
-  const startsOn = Int32Array.from(offers, (offer) => offer.startsOn);
-  const endsOn = Int32Array.from(offers, (offer) => offer.endsOn);
-  const buckets = bucketsOf(offers, stopOf, stops.length);
-  const reachFrom = reachFinder(input, requests, stops, points, ground);
-
-  return (request) => {
-    const found: number[] = [];
-    const bucket = buckets.get(bucketKey(request.profession, request.year));
-    if (!bucket) return found;
-    const take = (stop: number) => {
-      for (let at = bucket.start[stop]!, end = bucket.start[stop + 1]!; at < end; at++) {
-        const o = bucket.offer[at]!;
-        if (startsOn[o]! <= request.startsOn && endsOn[o]! >= request.endsOn) found.push(o);
-      }
-    };
-    const limit = travelLimit(request, input.policy);
-    const { stop, minutes } = reachFrom(request.district, request.transport);
-    for (let at = 0; at < stop.length && minutes[at]! <= limit; at++) take(stop[at]!);
-    take(stops.length);
-    return found;
-  };
-}
-
-function bucketsOf(offers: readonly Offer[], stopOf: Int32Array, stops: number): ReadonlyMap<string, Bucket> {
-  const members = new Map<string, number[]>();
-  offers.forEach((offer, o) => {
-    for (const profession of new Set(offer.professions)) {
-      for (const year of new Set(offer.years)) {
-        const key = bucketKey(profession, year);
-        const there = members.get(key);
-        if (there) there.push(o);
-        else members.set(key, [o]);
-      }
+  { first }: Kinds,
+): readonly Int32Array[] {
+  const members = Array.from(first, (): number[] => []);
+  const kindAt = new Map<string, Map<number, number[]>>();
+  first.forEach((r, kind) => {
+    const { profession, year } = requests[r]!;
+    const byYear = kindAt.get(profession) ?? new Map<number, number[]>();
+    kindAt.set(profession, byYear.set(year, members[kind]!));
+  });
+  offers.forEach(({ professions, years }, o) => {
+    for (const profession of new Set(professions)) {
+      const byYear = kindAt.get(profession);
+      if (byYear) for (const year of new Set(years)) byYear.get(year)?.push(o);
     }
   });
-  return new Map(
-    [...members].map(([key, list]) => {
-      const start = new Int32Array(stops + 2);
-      const offer = Int32Array.from(list).sort((a, b) => stopOf[a]! - stopOf[b]! || a - b);
-      for (const o of list) start[stopOf[o]! + 1]!++;
-      for (let stop = 0; stop <= stops; stop++) start[stop + 1]! += start[stop]!;
-      return [key, { start, offer }];
-    }),
-  );
+  return members.map((list) => Int32Array.from(list));
 }
 
-/** Finds, once for each district and kind of transport, the stops within the longest limit of anybody there. */
-function reachFinder(
-  input: MatchingInput,
-  requests: readonly Request[],
-  stops: readonly Stop[],
-  points: ReadonlyMap<string, Stop>,
-  ground: Ground,
-): (district: string, transport: Transport) => Reach {
-  const longestLimit = new Map<string, number>();
-  for (const request of requests) {
-    const key = originKey(request.district, request.transport);
-    longestLimit.set(key, Math.max(longestLimit.get(key) ?? 0, travelLimit(request, input.policy)));
+/** Numbers the districts where an offer has a leg in person. */
+function stopsOf(offers: readonly Offer[]): ReadonlyMap<string, number> {
+  const stopAt = new Map<string, number>();
+  for (const { legs } of offers) {
+    for (const { mode, district } of legs)
+      if (mode === 'in-person' && !stopAt.has(district)) stopAt.set(district, stopAt.size);
   }
-  const found = new Map<string, Reach>();
-  return (district, transport) => {
-    const key = originKey(district, transport);
-    const known = found.get(key);
-    if (known) return known;
-    const limit = longestLimit.get(key)!;
-    const here = points.get(district)!;
-    const farthest = squaredChord(kmWithinMinutes(limit, transport));
-    const within: { stop: number; minutes: number }[] = [];
-    for (let s = 0; s < stops.length; s++) {
-      const stop = stops[s]!;
-      const apart = (here.x - stop.x) ** 2 + (here.y - stop.y) ** 2 + (here.z - stop.z) ** 2;
-      if (apart > farthest && stop.id !== district) continue;
-      const minutes = ground.minutes(district, stop.id, transport);
-      if (minutes <= limit) within.push({ stop: s, minutes });
-    }
-    within.sort((a, b) => a.minutes - b.minutes || a.stop - b.stop);
-    const reach = {
-      stop: Int32Array.from(within, ({ stop }) => stop),
-      minutes: Int32Array.from(within, ({ minutes }) => minutes),
-    };
-    found.set(key, reach);
-    return reach;
+  return stopAt;
+}
+
+function journeysOf(
+  { districts }: MatchingInput,
+  requests: readonly Request[],
+  { origins, travelLimit }: RequestColumns,
+  stopAt: ReadonlyMap<string, number>,
+  remembered: number,
+): Journeys {
+  const districtOf = new Map(districts.map((district) => [district.id, district]));
+  const known = (id: string) => {
+    const district = districtOf.get(id);
+    if (!district)
+      throw new Error(`District ${id} is not among the ${districts.length} districts of the input.`);
+    return district;
   };
-}
-
-function bucketKey(profession: string, year: number): string {
-  return `${year} ${profession}`;
-}
-
-function originKey(district: string, transport: Transport): string {
-  return `${transport} ${district}`;
-}
-
-function onUnitSphere(district: District): Stop {
-  const radians = Math.PI / 180;
-  const latitude = district.latitude * radians;
-  const longitude = district.longitude * radians;
-  return {
-    id: district.id,
-    x: Math.cos(latitude) * Math.cos(longitude),
-    y: Math.cos(latitude) * Math.sin(longitude),
-    z: Math.sin(latitude),
-  };
-}
-
-const EARTH_RADIUS_KM = 6371;
-
-/** Square of the straight line through a unit sphere that spans so many km of the earth, with a margin for rounding. */
-function squaredChord(km: number): number {
-  if (km < 0) return -1;
-  const halfAngle = Math.min(km / EARTH_RADIUS_KM, Math.PI) / 2;
-  return 4 * Math.sin(halfAngle) ** 2 * (1 + 1e-9) + 1e-12;
-}
-
-function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
+  const longest = new Map<Transport, number>();
+  requests.forEach(({ transport }, r) => {
+    if (travelLimit[r]! > (longest.get(transport) ?? -1)) longest.set(transport, travelLimit[r]!);
+  });
+  return new Journeys(
+    Array.from(origins.first, (r): Origin => {
+      const { district, transport } = requests[r]!;
+      return { district: known(district), transport };
+    }),
+    [...stopAt.keys()].map(known),
+    (transport) => longest.get(transport) ?? -1,
+    remembered,
+  );
 }

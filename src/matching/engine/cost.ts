@@ -1,5 +1,5 @@
 import type { Ground } from './eligibility.js';
-import type { CostParts, Offer, Request } from './types.js';
+import type { CostParts, Leg, Offer, Request } from './types.js';
 
 /** Cost of going one place down the student's list, before weighting. */
 const PER_RANK = 60;
@@ -40,25 +40,32 @@ export function totalCost(request: Request, offer: Offer, ground: Ground): numbe
   );
 }
 
-/** There and back on each day on which a leg is attended; half a day takes the journey of a whole one. */
+/** There and back on each day on which the leg is attended; half a day takes the journey of a whole one. */
+export function journeysAWeek(leg: Leg): number {
+  return 2 * Math.ceil(leg.halfDaysPerWeek / 2);
+}
+
 function minutesAWeek(request: Request, offer: Offer, ground: Ground): number {
   let minutes = 0;
   for (const leg of offer.legs) {
     if (leg.mode === 'remote') continue;
-    const days = Math.ceil(leg.halfDaysPerWeek / 2);
-    minutes += 2 * ground.minutes(request.district, leg.district, request.transport) * days;
+    minutes += ground.minutes(request.district, leg.district, request.transport) * journeysAWeek(leg);
   }
   return minutes;
 }
 
 function preferenceCost(request: Request, offer: Offer): number {
-  const listed = request.preferences.length;
-  if (listed === 0) return 0;
   const rank = preferenceRank(request, offer);
-  return rank === null ? PER_RANK * listed + UNRANKED : PER_RANK * (rank - 1);
+  return rank === null ? unlistedCost(request) : PER_RANK * (rank - 1);
 }
 
-function varietyCost(request: Request, offer: Offer): number {
+/** What every offer that is not on the student's list costs for that, before weighting. */
+export function unlistedCost({ preferences }: Request): number {
+  return preferences.length === 0 ? 0 : PER_RANK * preferences.length + UNRANKED;
+}
+
+/** What a setting costs that the student has had before, before weighting. Looks at settings only. */
+export function varietyCost(request: Request, offer: Offer): number {
   if (request.settingsDone.length === 0) return 0;
   return offer.legs.some((leg) => request.settingsDone.includes(leg.setting)) ? SETTING_DONE : 0;
 }

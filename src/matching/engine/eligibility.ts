@@ -77,6 +77,61 @@ const BREAKS: Readonly<Record<Rule, Test>> = {
 };
 const TESTS = RULES.map((rule) => BREAKS[rule]);
 
+/** Something that a rule looks at. Two lists are alike when they have the same items in the same order. */
+export type Trait = string | number | boolean | readonly string[];
+
+/**
+ * How candidate pairs are sought by each rule. `index`: lists are kept by it, and what breaks it hardly comes up. `kind`: it looks
+ * at nothing but the traits below, so that it need be asked only once for all who are alike in them, which a spec watches.
+ * `pair`: the request or the policy names offers or providers, and pairs with those are judged one by one.
+ */
+const SOUGHT_BY: Readonly<Record<Rule, 'index' | 'kind' | 'pair'>> = {
+  profession: 'index',
+  year: 'index',
+  dates: 'index',
+  pattern: 'kind',
+  stale: 'kind',
+  reserved: 'kind',
+  conflict: 'pair',
+  repeat: 'pair',
+  setting: 'kind',
+  driver: 'kind',
+  clearance: 'kind',
+  access: 'kind',
+  travel: 'index',
+  forbidden: 'pair',
+};
+const TESTS_OF_KIND = RULES.filter((rule) => SOUGHT_BY[rule] === 'kind').map((rule) => BREAKS[rule]);
+
+export const REQUEST_TRAITS: readonly ((request: Request) => Trait)[] = [
+  (request) => request.halfDaysPerWeek,
+  (request) => request.hei,
+  (request) => request.demands.settings,
+  (request) => request.demands.pillars,
+  (request) => request.demands.standards,
+  (request) => request.transport,
+  (request) => request.clearances,
+  (request) => request.accessNeeds,
+];
+
+export const OFFER_TRAITS: readonly ((offer: Offer) => Trait)[] = [
+  offeredHalfDays,
+  (offer) => offer.isStale,
+  (offer) => offer.reservedFor,
+  (offer) => offer.releaseOn ?? '',
+  (offer) => offer.legs.map((leg) => leg.setting),
+  (offer) => offer.pillars,
+  (offer) => offer.standards,
+  (offer) => offer.isDriverNeeded,
+  (offer) => offer.requires,
+  (offer) => offer.accessFeatures,
+];
+
+/** Whether the pair breaks a rule that looks at nothing but {@link REQUEST_TRAITS} and {@link OFFER_TRAITS}. */
+export function breaksRuleOfKind(request: Request, offer: Offer, ground: Ground): boolean {
+  return TESTS_OF_KIND.some((breaks) => breaks(request, offer, ground));
+}
+
 /** The first rule, in the order of {@link RULES}, that the pair breaks; `null` when it is eligible. */
 export function firstRuleBroken(request: Request, offer: Offer, ground: Ground): Rule | null {
   const at = ruleBrokenFrom(0, request, offer, ground);
