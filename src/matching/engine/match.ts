@@ -3,7 +3,9 @@ import { explain } from './explain.js';
 import { problemOf, type Problem } from './problem.js';
 import { Residual } from './residual.js';
 import { solve, type Solution } from './search.js';
-import { BRINGS_NOTHING, shadowPrices } from './shadow-prices.js';
+import { BRINGS_NOTHING, worthOfPlaces } from './shadow-prices.js';
+import { Network } from './network.js';
+import { Ways } from './ways.js';
 import type { MatchingInput, MatchingResult, OfferUse, Watch } from './types.js';
 
 /**
@@ -70,7 +72,11 @@ function offerUses(problem: Problem, solution: Solution): OfferUse[] {
   for (const pair of solution.pairOf) if (pair >= 0) taken[candidates.offer[pair]!]!++;
   const worth = new Map<number, OfferUse['onePlaceMore']>();
   if (solution.flow) {
-    const prices = shadowPrices(problem, solution.flow, new Residual(problem, solution.flow));
+    const residual = new Residual(problem, solution.pairOf, solution.flow.tree);
+    const network = new Network(residual, solution.flow);
+    const fromSink = new Ways(network, network.potential);
+    fromSink.run(network.sink);
+    const prices = worthOfPlaces(fromSink, new Ways(network, network.potential));
     limits.offers.forEach(({ cells }, at) => worth.set(limits.cells.offer[cells[0]!]!, prices[at]!));
   }
   return candidates.offers.map(({ id, places }, offer) => ({

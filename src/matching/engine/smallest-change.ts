@@ -73,7 +73,7 @@ export function changeFinder(
     occupancy.add(requests[request]!, offers[offer]!);
   });
   const flow = solution.flow;
-  const residual = flow && new Residual(problem, flow);
+  const residual = flow && new Residual(problem, solution.pairOf, flow.tree);
   const nodeOfOffer = new Map(
     flow ? limits.offers.map(({ cells }, at) => [limits.cells.offer[cells[0]!]!, flow.nodeOfOffer[at]!]) : [],
   );

@@ -220,7 +220,22 @@ export interface OfferUse {
    * What one more place here would bring: learners placed, and fall in total cost (negative when a learner is
    * gained at a cost). `null` where pools, crossing caps or groups leave it unknown.
    */
-  readonly onePlaceMore: { readonly placesGained: 0 | 1; readonly costSaved: number } | null;
+  readonly onePlaceMore: OnePlaceMore | null;
+}
+
+/** How much worse the best answer with some change is than the best answer. */
+export interface Worsening {
+  /** What is compared first and is worse: the number placed, who goes first (priorities and shares of HEIs), or the cost. */
+  readonly first: 'places' | 'order' | 'cost' | 'nothing';
+  /** Fewer placed. */
+  readonly placesLost: number;
+  /** Higher total cost; negative when fewer or others are placed, and cost less. */
+  readonly costAdded: number;
+}
+
+export interface OnePlaceMore {
+  readonly placesGained: 0 | 1;
+  readonly costSaved: number;
 }
 
 export interface MatchingResult {
