@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { code, flag, id, instant, key, list, optional, otherwise, table } from './tables/shape.js';
+import { code, flag, id, instant, key, list, optional, otherwise, table, text } from './tables/shape.js';
 
 /** In the order in which they can be made; undone backwards. */
 const TABLES = [
@@ -105,6 +105,32 @@ const TABLES = [
       indexes: {
         invitation_organisation: ['organisation_id'],
         invitation_email_key: ['email_key'],
+      },
+    },
+  ),
+  table(
+    'organisation_claim',
+    [
+      id('id', key),
+      code('kind', 10),
+      code('subject', 20),
+      code('subject_key', 40),
+      code('organisation_name', 200),
+      code('provider_type', 40, optional),
+      code('name', 200),
+      code('email', 254),
+      code('email_key', 254),
+      code('state', 12),
+      text('reason', optional),
+      id('decided_by', optional),
+      instant('created_at'),
+      instant('expires_at'),
+      instant('decided_at', optional),
+    ],
+    {
+      indexes: {
+        organisation_claim_state: ['state', 'id'],
+        organisation_claim_email_key: ['email_key'],
       },
     },
   ),

@@ -2,6 +2,7 @@ import { REFERENCE_ENTITIES } from './reference/index.js';
 import { AuditEvent } from './identity/audit-event.entity.js';
 import { ApiToken } from './identity/api-token.entity.js';
 import { Invitation } from './identity/invitation.entity.js';
+import { OrganisationClaim } from './identity/organisation-claim.entity.js';
 import { Membership, Organisation } from './identity/organisation.entity.js';
 import { Person } from './identity/person.entity.js';
 import { Session, SignInLink } from './identity/session.entity.js';
@@ -31,6 +32,7 @@ export const ENTITIES = [
   Person,
   Organisation,
   Membership,
+  OrganisationClaim,
   Session,
   SignInLink,
   Invitation,

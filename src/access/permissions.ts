@@ -113,12 +113,12 @@ export const PERMISSIONS = {
   'people.read': {
     words: 'see who belongs to an organisation',
     scope: null,
-    roles: { ...HOST_PEOPLE, ...HEI_STAFF, 'system-coordinator': 'own', administrator: 'all' },
+    roles: { ...HOST_PEOPLE, ...HEI_STAFF, 'system-coordinator': 'own', administrator: 'own' },
   },
   'people.manage': {
     words: 'invite people and change their roles',
     scope: null,
-    roles: { 'provider-lead': 'own', 'hei-lead': 'own', administrator: 'all' },
+    roles: { 'provider-lead': 'own', 'hei-lead': 'own', administrator: 'own' },
   },
   'tokens.manage': {
     words: 'make and end API tokens',

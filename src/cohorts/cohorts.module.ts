@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { ClaimedHeis } from './claimed-heis.service.js';
 import { CohortImportService } from './cohort-import.service.js';
 import { CohortsController } from './cohorts.controller.js';
+import { JoinAsHeiController } from './pages/join-as-hei/join-as-hei.controller.js';
 import { StudentRecords } from './student-records.service.js';
 
 @Module({
-  controllers: [CohortsController],
-  providers: [CohortImportService, StudentRecords],
+  controllers: [CohortsController, JoinAsHeiController],
+  providers: [CohortImportService, StudentRecords, ClaimedHeis],
   exports: [CohortImportService, StudentRecords],
 })
 export class CohortsModule {}

@@ -1,13 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, sql } from '../database/index.js';
-import { tokenHash } from '../secrets/index.js';
+import { Database, newId, sql } from '../database/index.js';
+import { newToken, tokenHash } from '../secrets/index.js';
+import { ApiToken } from './api-token.entity.js';
+import { recordEvent } from './audit-trail.js';
 import { isToBeNoted } from './rules/session-life.js';
-import { type OrganisationKind, type Role, rolesOf, ROLES } from '../access/index.js';
+import { type Member, type OrganisationKind, type Role, rolesOf, ROLES } from '../access/index.js';
 import { TOKEN_SCOPES, type TokenScope } from '../access/index.js';
 import type { Viewer } from '../access/index.js';
 
 /** Tokens begin with this, so that they are known for what they are where they should not be. */
 export const TOKEN_PREFIX = 'fpl_';
+
+/** How many characters of a token stay readable, so that people tell several apart. */
+const SHOWN_CHARACTERS = 10;
+
+export interface NewApiToken {
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+  /** Days until it ends. */
+  readonly days: number;
+}
 
 interface TokenRow {
   readonly id: string;
@@ -58,6 +70,63 @@ export class ApiTokensService {
         scopes: row.scopes.split('|').filter(isTokenScope),
       },
     };
+  }
+
+  /** Makes a token for the member's organisation. It is given once; afterwards nobody can read it again. */
+  async make(actor: Member, { name, scopes, days }: NewApiToken): Promise<{ token: string }> {
+    const token = `${TOKEN_PREFIX}${newToken()}`;
+    const now = new Date();
+    const id = newId();
+    await this.database.inTransaction(async (manager) => {
+      await manager.insert(ApiToken, {
+        id,
+        organisationId: actor.organisationId,
+        name: name.trim(),
+        tokenHash: tokenHash(token),
+        startsWith: token.slice(0, SHOWN_CHARACTERS),
+        scopes: [...scopes],
+        createdBy: actor.personId ?? '',
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + days * 86_400_000),
+        usedAt: null,
+        revokedAt: null,
+      });
+      await recordEvent(manager, {
+        type: 'api-token-made',
+        actor,
+        subjectType: 'api-token',
+        subjectId: id,
+        data: { scopes },
+        isNews: false,
+      });
+    });
+    return { token };
+  }
+
+  /** An organisation's tokens, the newest first, those that have ended included. */
+  of(organisationId: string): Promise<ApiToken[]> {
+    return this.database.reader.find(ApiToken, { where: { organisationId }, order: { id: 'DESC' } });
+  }
+
+  /** Ends a token at once. False when the organisation has no such token in use. */
+  async revoke(actor: Member, id: string): Promise<boolean> {
+    return this.database.inTransaction(async (manager) => {
+      const changed = await this.database.change(
+        sql`UPDATE api_token SET revoked_at = ${new Date().toISOString()}
+             WHERE id = ${id} AND organisation_id = ${actor.organisationId} AND revoked_at IS NULL`,
+        manager,
+      );
+      if (changed > 0) {
+        await recordEvent(manager, {
+          type: 'api-token-revoked',
+          actor,
+          subjectType: 'api-token',
+          subjectId: id,
+          isNews: false,
+        });
+      }
+      return changed > 0;
+    });
   }
 }
 

@@ -3,6 +3,13 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard, RouteCatalogue } from '../access/index.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { Authentication } from './authentication.js';
+import { ClaimsService } from './claims.service.js';
+import { InvitationsService } from './invitations.service.js';
+import { InvitationController } from './pages/accept-invitation/invitation.controller.js';
+import { ApprovalsController } from './pages/approve-organisations/approvals.controller.js';
+import { ConfirmClaimController } from './pages/confirm-claim/confirm-claim.controller.js';
+import { TokensController } from './pages/manage-tokens/tokens.controller.js';
+import { PeopleController } from './pages/see-people/people.controller.js';
 import { AccountController } from './pages/see-account/account.controller.js';
 import { SignInController } from './pages/sign-in/sign-in.controller.js';
 import { PeopleService } from './people.service.js';
@@ -13,16 +20,34 @@ import { SignInService } from './sign-in.service.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SignInController, AccountController],
+  controllers: [
+    SignInController,
+    AccountController,
+    PeopleController,
+    InvitationController,
+    TokensController,
+    ConfirmClaimController,
+    ApprovalsController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     RouteCatalogue,
     SessionsService,
     PeopleService,
+    InvitationsService,
+    ClaimsService,
     ApiTokensService,
     SignInService,
     Authentication,
   ],
-  exports: [RouteCatalogue, SessionsService, PeopleService, SignInService, Authentication],
+  exports: [
+    ClaimsService,
+    RouteCatalogue,
+    InvitationsService,
+    SessionsService,
+    PeopleService,
+    SignInService,
+    Authentication,
+  ],
 })
 export class IdentityModule {}

@@ -23,3 +23,15 @@ export { emailKey, isEmailAddress, SignInService } from './sign-in.service.js';
 export type { Viewer } from '../access/index.js';
 export { LINK_MINUTES } from './rules/session-life.js';
 export { type NewMember, PeopleService, SYSTEM_TEAM } from './people.service.js';
+export {
+  CLAIM_DAYS,
+  type ClaimedRecords,
+  ClaimsService,
+  type KnownOrganisation,
+  type NewClaim,
+} from './claims.service.js';
+export { INVITATION_DAYS, InvitationsService } from './invitations.service.js';
+export { OrganisationClaim } from './organisation-claim.entity.js';
+export { domainOf } from './rules/claims.js';
+export { dayWords, minuteWords } from './rules/moment-words.js';
+export { ClaimantForm } from './claimant-form.js';

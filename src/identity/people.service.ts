@@ -1,10 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor, OrganisationKind, Role } from '../access/index.js';
-import { Database, newId } from '../database/index.js';
+import {
+  type Actor,
+  type Member,
+  type OrganisationKind,
+  type Role,
+  ROLE_NAMES,
+  ROLES,
+} from '../access/index.js';
+import { Database, join, newId, sql } from '../database/index.js';
+import { ok, refused, type Result } from '../shared/result.js';
 import { recordEvent } from './audit-trail.js';
 import { Membership, Organisation } from './organisation.entity.js';
 import { Person } from './person.entity.js';
+import { keepsLead } from './rules/leads.js';
 import { emailKey } from './sign-in.service.js';
 
 export interface NewMember {
@@ -13,6 +22,16 @@ export interface NewMember {
   readonly role: Role;
   readonly studentId?: string;
 }
+
+export interface OrganisationMember {
+  readonly personId: string;
+  readonly membershipId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+export type MembershipRefusal = 'not-found' | 'last-lead' | 'not-a-role-here';
 
 /** Organisations and the people in them. */
 @Injectable()
@@ -83,6 +102,95 @@ export class PeopleService {
       });
     }
     return person;
+  }
+
+  /** Everybody in an organisation, by name, with each role held. */
+  async members(organisationId: string, manager?: EntityManager): Promise<OrganisationMember[]> {
+    return this.database.rows(
+      sql`SELECT p.id AS "personId", p.name AS "name", p.email AS "email", m.role AS "role", m.id AS "membershipId"
+            FROM membership m JOIN person p ON p.id = m.person_id
+           WHERE m.organisation_id = ${organisationId} AND m.role <> 'student'
+           ORDER BY p.name, p.id, m.role`,
+      manager,
+    );
+  }
+
+  /** Whether somebody leads the organisation of the provider or HEI. */
+  async hasLead(manager: EntityManager, ownerId: string): Promise<boolean> {
+    const leads = ROLE_NAMES.filter((role) => ROLES[role].isLead);
+    const [found] = await this.database.rows(
+      sql`SELECT 1 FROM membership m JOIN organisation o ON o.id = m.organisation_id
+           WHERE o.owner_id = ${ownerId} AND m.role IN (${join(leads, ', ')}) LIMIT 1`,
+      manager,
+    );
+    return found !== undefined;
+  }
+
+  async hasRole(manager: EntityManager, organisationId: string, email: string, role: Role): Promise<boolean> {
+    const person = await manager.findOneBy(Person, { emailKey: emailKey(email) });
+    return (
+      person !== null && (await manager.existsBy(Membership, { personId: person.id, organisationId, role }))
+    );
+  }
+
+  /** Gives a member of the same organisation another role instead of one that they have. */
+  async changeRole(
+    actor: Member,
+    membershipId: string,
+    role: Role,
+  ): Promise<Result<null, MembershipRefusal>> {
+    return this.changing(actor, membershipId, async (manager, held) => {
+      if (ROLES[role].kind !== actor.organisationKind || !ROLES[role].isByInvitation)
+        return refused('not-a-role-here');
+      const has = await manager.existsBy(Membership, {
+        personId: held.personId,
+        organisationId: actor.organisationId,
+        role,
+      });
+      if (has) await manager.delete(Membership, { id: membershipId });
+      else await manager.update(Membership, { id: membershipId }, { role });
+      await recordEvent(manager, {
+        type: 'member-role-changed',
+        actor,
+        subjectType: 'organisation',
+        subjectId: actor.organisationId,
+        data: { personId: held.personId, from: held.role, to: role },
+        isNews: false,
+      });
+      return ok(null);
+    });
+  }
+
+  /** Takes a role away, or gives one's own up. Whoever has none left is out of the organisation at once. */
+  async removeRole(actor: Member, membershipId: string): Promise<Result<null, MembershipRefusal>> {
+    return this.changing(actor, membershipId, async (manager, held) => {
+      await manager.delete(Membership, { id: membershipId });
+      await recordEvent(manager, {
+        type: 'member-left',
+        actor,
+        subjectType: 'organisation',
+        subjectId: actor.organisationId,
+        data: { personId: held.personId, role: held.role },
+        isNews: false,
+      });
+      return ok(null);
+    });
+  }
+
+  private changing(
+    actor: Member,
+    membershipId: string,
+    change: (manager: EntityManager, held: OrganisationMember) => Promise<Result<null, MembershipRefusal>>,
+  ): Promise<Result<null, MembershipRefusal>> {
+    return this.database.inTransaction(async (manager) => {
+      // Two leads who step down at the same moment: the second must see that the first has.
+      await this.database.alone(manager, `members ${actor.organisationId}`);
+      const members = await this.members(actor.organisationId, manager);
+      const held = members.find((member) => member.membershipId === membershipId);
+      if (!held) return refused('not-found');
+      if (!keepsLead(members, held)) return refused('last-lead');
+      return change(manager, held);
+    });
   }
 
   /** Makes somebody administrator of the service, from the machine that it runs on. */

@@ -14,6 +14,7 @@ import { recordEvent } from '../identity/index.js';
 import { putInOutbox } from '../queue/index.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
 import { Delivery } from './delivery.entity.js';
+import { RECIPIENT_KINDS } from './rules/audiences.js';
 import { DELIVERY_STATES, type DeliveryState } from './rules/delivery-states.js';
 
 const MAYBE = { type: String, nullable: true } as const;
@@ -25,7 +26,7 @@ class DeliveryQuery extends PageQuery {
 class DeliveryView {
   @ApiProperty() id: string;
   @ApiProperty() template: string;
-  @ApiProperty({ enum: ['provider', 'hei', 'student', 'person'] }) recipientKind: string;
+  @ApiProperty({ enum: RECIPIENT_KINDS }) recipientKind: string;
   @ApiProperty() recipientId: string;
   @ApiProperty({ enum: DELIVERY_STATES }) status: DeliveryState;
   @ApiProperty() attempts: number;

@@ -15,13 +15,26 @@ import {
   runPublished,
   runWithdrawn,
 } from './rules/letters.js';
-import { signInLink } from './rules/identity-letters.js';
+import {
+  claimApproved,
+  claimRefused,
+  claimToConfirm,
+  claimWaiting,
+  invitation,
+  signInLink,
+} from './rules/identity-letters.js';
 import type { TemplateName } from './rules/audiences.js';
 
 const RUN_LETTERS = {
   'run-finished-review': runFinished,
   'run-published-know': runPublished,
   'run-withdrawn-know': runWithdrawn,
+} as const;
+
+const CLAIM_LETTERS = {
+  'claim-confirm': claimToConfirm,
+  'claim-approved-know': claimApproved,
+  'claim-refused-know': claimRefused,
 } as const;
 
 /** Why a delivery cannot become a mail. */
@@ -92,6 +105,20 @@ export class MailWriter {
         });
         const calendar = { fileName: 'placement.ics', content };
         return { ...facts, letter: placementForStudent(facts), calendar };
+      }
+      case 'invitation-answer': {
+        const facts = await this.identity.invitation(recipientId);
+        return facts && { ...facts, letter: invitation(facts) };
+      }
+      case 'claim-confirm':
+      case 'claim-approved-know':
+      case 'claim-refused-know': {
+        const facts = await this.identity.claim(recipientId);
+        return facts && { ...facts, letter: CLAIM_LETTERS[template](facts) };
+      }
+      case 'claim-waiting-decide': {
+        const facts = await this.identity.waitingClaim(subjectId ?? '', recipientId);
+        return facts && { ...facts, letter: claimWaiting(facts) };
       }
       case 'sign-in-link-use': {
         const facts = await this.identity.signInLink(subjectId ?? '');

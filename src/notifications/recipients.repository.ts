@@ -19,7 +19,6 @@ export class RecipientsRepository {
     const { subjectId } = event;
     const states = join(event.type === 'run-withdrawn' ? ['withdrawn'] : HOLDING_STATES, ', ');
     if (event.subjectType === 'placement') return this.heiOfPlacement(subjectId);
-    if (event.subjectType === 'sign-in-link') return this.personOfLink(subjectId);
     switch (kind) {
       case 'provider':
         return this.database.rows(
@@ -43,7 +42,17 @@ export class RecipientsRepository {
                WHERE p.run_id = ${subjectId} AND p.status IN (${states}) ORDER BY 1`,
         );
       case 'person':
-        return Promise.resolve([]);
+        return this.personOfLink(subjectId);
+      case 'coordinator':
+        return this.database.rows(
+          sql`SELECT DISTINCT m.person_id AS "recipientId", ${subjectId} AS "subjectId"
+                FROM membership m JOIN organisation o ON o.id = m.organisation_id
+               WHERE m.role = 'system-coordinator' AND o.state = 'approved' ORDER BY 1`,
+        );
+      // Not yet people: the invitation or the claim itself says whom to write to.
+      case 'invitation':
+      case 'claim':
+        return Promise.resolve([{ recipientId: subjectId, subjectId }]);
     }
   }
 

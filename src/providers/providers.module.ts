@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
+import { ClaimedProviders } from './claimed-providers.service.js';
 import { DirectoryImportService } from './directory-import.service.js';
+import { FindHosts } from './find-hosts.repository.js';
+import { JoinAsHostController } from './pages/join-as-host/join-as-host.controller.js';
 import { ProviderImportService } from './provider-import.service.js';
 import { ProvidersController } from './providers.controller.js';
 import { ProvidersRepository } from './providers.repository.js';
 import { ProvidersService } from './providers.service.js';
 
 @Module({
-  controllers: [ProvidersController],
-  providers: [ProvidersRepository, ProvidersService, ProviderImportService, DirectoryImportService],
+  controllers: [ProvidersController, JoinAsHostController],
+  providers: [
+    ProvidersRepository,
+    ProvidersService,
+    ProviderImportService,
+    DirectoryImportService,
+    ClaimedProviders,
+    FindHosts,
+  ],
   exports: [ProvidersRepository, ProviderImportService, DirectoryImportService],
 })
 export class ProvidersModule {}

@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** What a signature is for: each purpose has a key of its own, so that one can never pass for another. */
-export type Purpose = 'sign-in-link' | 'invitation' | 'form' | 'browser';
+export type Purpose = 'sign-in-link' | 'invitation' | 'claim' | 'form';
 
 const KEY_BYTES = 32;
 const TOKEN_BYTES = 32;

@@ -27,6 +27,8 @@ export interface TestApp {
   readonly environment: Readonly<Record<string, string>>;
   /** As a coordinator and administrator, who may do most things. */
   readonly http: ReturnType<typeof supertest.agent>;
+  /** Header `Cookie` of that coordinator. */
+  readonly cookie: string;
   /** As whoever has the cookie; without one, as a visitor. */
   as(cookie?: string): ReturnType<typeof supertest.agent>;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startApp(more: Readonly<Record<string, string>> = {}): Pro
     config,
     database: foundations.database,
     environment: installation.environment,
+    cookie: installation.cookie,
     http: supertest.agent(app.getHttpServer()).set('Cookie', installation.cookie),
     as: (cookie) => {
       const agent = supertest.agent(app.getHttpServer());

@@ -1,5 +1,14 @@
 /** Who can be written to. */
-export type RecipientKind = 'provider' | 'hei' | 'student' | 'person';
+export const RECIPIENT_KINDS = [
+  'provider',
+  'hei',
+  'student',
+  'person',
+  'coordinator',
+  'invitation',
+  'claim',
+] as const;
+export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
 /** The mails there are: record, what happened to it, and what the reader is to do. */
 export type TemplateName =
@@ -11,7 +20,12 @@ export type TemplateName =
   | 'placement-answered-know'
   | 'placement-offered-know'
   | 'placement-withdrawn-know'
-  | 'sign-in-link-use';
+  | 'sign-in-link-use'
+  | 'invitation-answer'
+  | 'claim-confirm'
+  | 'claim-waiting-decide'
+  | 'claim-approved-know'
+  | 'claim-refused-know';
 
 export interface Audience {
   /** Type of the event, as the audit trail has it. */
@@ -32,6 +46,11 @@ export const AUDIENCES: readonly Audience[] = [
   { event: 'placement-leg-accepted', recipient: 'hei', template: 'placement-answered-know' },
   { event: 'placement-leg-declined', recipient: 'hei', template: 'placement-answered-know' },
   { event: 'sign-in-asked', recipient: 'person', template: 'sign-in-link-use' },
+  { event: 'person-invited', recipient: 'invitation', template: 'invitation-answer' },
+  { event: 'organisation-claimed', recipient: 'claim', template: 'claim-confirm' },
+  { event: 'organisation-claim-waiting', recipient: 'coordinator', template: 'claim-waiting-decide' },
+  { event: 'organisation-claim-approved', recipient: 'claim', template: 'claim-approved-know' },
+  { event: 'organisation-claim-refused', recipient: 'claim', template: 'claim-refused-know' },
 ];
 
 export function audiencesOf(event: string): readonly Audience[] {

@@ -5,6 +5,7 @@ import { problem } from '../../../web/index.js';
 import { AllowsAnyone, AllowsSignedIn, SignedIn } from '../../../access/index.js';
 import { Authentication } from '../../authentication.js';
 import { ROLES } from '../../../access/index.js';
+import { minuteWords } from '../../rules/moment-words.js';
 import { SessionsService } from '../../sessions.service.js';
 
 interface Self {
@@ -45,8 +46,8 @@ export class AccountController {
         id,
         browser,
         isThis: id === sessionId,
-        createdAt: minute(createdAt),
-        seenAt: minute(seenAt),
+        createdAt: minuteWords(createdAt),
+        seenAt: minuteWords(seenAt),
       })),
     });
   }
@@ -84,14 +85,4 @@ export class AccountController {
     this.authentication.forget(reply, 'session');
     await reply.redirect('/', 303);
   }
-}
-
-function minute(instant: Date): string {
-  return instant.toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'Europe/London',
-  });
 }
