@@ -80,7 +80,7 @@ export class ClaimsService {
     };
     await this.database.inTransaction(async (manager) => {
       await manager.insert(OrganisationClaim, claim);
-      await this.record(manager, 'organisation-claimed', claim, 'service');
+      await this.record(manager, { type: 'organisation-claimed', actor: 'service' }, claim);
     });
     return claim;
   }
@@ -113,7 +113,7 @@ export class ClaimsService {
       const moved = await this.move(manager, claim.id, 'asked', isAt ? 'approved' : 'waiting');
       if (!moved) return refused('used');
       if (isAt) await this.letIn(manager, claim, 'service');
-      else await this.record(manager, 'organisation-claim-waiting', claim, 'service');
+      else await this.record(manager, { type: 'organisation-claim-waiting', actor: 'service' }, claim);
       return ok({ state: isAt ? 'approved' : 'waiting', organisationName: claim.organisationName });
     });
   }
@@ -143,7 +143,7 @@ export class ClaimsService {
       const claim = await manager.findOneBy(OrganisationClaim, { id });
       if (!claim || !(await this.move(manager, id, 'waiting', 'refused', actor))) return false;
       await manager.update(OrganisationClaim, { id }, { reason });
-      await this.record(manager, 'organisation-claim-refused', claim, actor);
+      await this.record(manager, { type: 'organisation-claim-refused', actor: actor }, claim);
       return true;
     });
   }
@@ -154,7 +154,7 @@ export class ClaimsService {
     const organisation = await this.people.organisationOf(manager, kind, owner.id, owner.name, actor);
     const role = kind === 'provider' ? 'provider-lead' : 'hei-lead';
     await this.people.putMember(manager, organisation.id, { name, email, role }, actor);
-    await this.record(manager, 'organisation-claim-approved', claim, actor);
+    await this.record(manager, { type: 'organisation-claim-approved', actor: actor }, claim);
   }
 
   private async move(
@@ -175,16 +175,14 @@ export class ClaimsService {
 
   private async record(
     manager: EntityManager,
-    type: string,
-    claim: OrganisationClaim,
-    actor: Actor,
+    what: { readonly type: string; readonly actor: Actor },
+    { id, kind, subject, subjectKey }: OrganisationClaim,
   ): Promise<void> {
     await recordEvent(manager, {
-      type,
-      actor,
+      ...what,
       subjectType: 'organisation-claim',
-      subjectId: claim.id,
-      data: { kind: claim.kind, subject: claim.subject, subjectKey: claim.subjectKey },
+      subjectId: id,
+      data: { kind, subject, subjectKey },
     });
   }
 
