@@ -103,7 +103,7 @@ const ROOMS = {
   identity: {
     comment:
       'Knows no other feature. queue: what is written to the audit trail is announced, in one transaction.',
-    rooms: ['shared', 'secrets', 'access', 'config', 'database', 'queue', 'web'],
+    rooms: ['shared', 'csv', 'secrets', 'access', 'config', 'database', 'queue', 'web'],
     packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify', '@fastify'],
     core: true,
   },

@@ -27,14 +27,21 @@ const TABLES = [
       code('subject_type'),
       id('subject_id'),
       json('data'),
+      json('changes', optional),
+      id('organisation_id', optional),
       instant('happened_at'),
+      count('sequence'),
+      code('hash', 43),
     ],
     {
       indexes: {
         audit_event_by_subject: ['subject_type', 'subject_id'],
+        audit_event_of_organisation: ['organisation_id', 'sequence'],
       },
+      unique: { audit_event_sequence: ['sequence'] },
     },
   ),
+  table('audit_head', [id('id', key), count('sequence'), code('hash', 43)]),
   table('outbox', [id('id', key), code('job'), json('payload'), instant('created_at')]),
   table(
     'provider',
@@ -550,6 +557,7 @@ export class CreateTables1795338000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const each of [...referenceTables, ...TABLES]) await runner.createTable(each, false, true, true);
     for (const statement of fullText(runner).up) await runner.query(statement);
+    await runner.query(`INSERT INTO audit_head (id, sequence, hash) VALUES ('head', 0, '')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -135,6 +135,17 @@ program
   });
 
 program
+  .command('audit')
+  .description('who did what')
+  .command('verify')
+  .description('prove that no event of the audit trail was changed, removed or put in afterwards')
+  .option('--mark <mark>', 'what an earlier call told you to note: the trail must still go through it')
+  .action(async ({ mark }: { mark?: string }) => {
+    const { verifyAuditTrail } = await import('./commands/audit.command.js');
+    process.exitCode = await verifyAuditTrail(quietConfig(), { mark }, output);
+  });
+
+program
   .command('demo')
   .description('show the whole of it on invented data')
   .option('--exit', 'end after the report instead of leaving the server on', false)

@@ -1,5 +1,5 @@
 import { REFERENCE_ENTITIES } from './reference/index.js';
-import { AuditEvent } from './identity/audit-event.entity.js';
+import { AuditEvent, AuditHead } from './identity/audit-event.entity.js';
 import { ApiToken } from './identity/api-token.entity.js';
 import { Invitation } from './identity/invitation.entity.js';
 import { OrganisationClaim } from './identity/organisation-claim.entity.js';
@@ -29,6 +29,7 @@ import { Delivery } from './notifications/delivery.entity.js';
 export const ENTITIES = [
   ...REFERENCE_ENTITIES,
   AuditEvent,
+  AuditHead,
   Person,
   Organisation,
   Membership,

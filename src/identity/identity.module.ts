@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard, RouteCatalogue } from '../access/index.js';
 import { ApiTokensService } from './api-tokens.service.js';
+import { AuditService } from './audit.service.js';
 import { Authentication } from './authentication.js';
 import { ClaimsService } from './claims.service.js';
 import { InvitationsService } from './invitations.service.js';
@@ -9,6 +10,7 @@ import { InvitationController } from './pages/accept-invitation/invitation.contr
 import { ApprovalsController } from './pages/approve-organisations/approvals.controller.js';
 import { ConfirmClaimController } from './pages/confirm-claim/confirm-claim.controller.js';
 import { TokensController } from './pages/manage-tokens/tokens.controller.js';
+import { AuditController } from './pages/read-audit-trail/audit.controller.js';
 import { PeopleController } from './pages/see-people/people.controller.js';
 import { AccountController } from './pages/see-account/account.controller.js';
 import { SignInController } from './pages/sign-in/sign-in.controller.js';
@@ -28,6 +30,7 @@ import { SignInService } from './sign-in.service.js';
     TokensController,
     ConfirmClaimController,
     ApprovalsController,
+    AuditController,
   ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -36,11 +39,13 @@ import { SignInService } from './sign-in.service.js';
     PeopleService,
     InvitationsService,
     ClaimsService,
+    AuditService,
     ApiTokensService,
     SignInService,
     Authentication,
   ],
   exports: [
+    AuditService,
     ClaimsService,
     RouteCatalogue,
     InvitationsService,

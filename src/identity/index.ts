@@ -1,4 +1,6 @@
 export { AuditEvent } from './audit-event.entity.js';
+export { AuditService, type AuditVerdict } from './audit.service.js';
+export { type Changes, changesBetween } from './rules/changes.js';
 export { type EventData, type NewEvent, recordEvent } from './audit-trail.js';
 export { Authentication } from './authentication.js';
 export { IdentityModule } from './identity.module.js';
