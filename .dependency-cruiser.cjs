@@ -136,6 +136,7 @@ const ROOMS = {
     comment: 'HEIs and their students. No hosts, no offers.',
     rooms: [
       'shared',
+      'secrets',
       'access',
       'config',
       'csv',
@@ -173,6 +174,7 @@ const ROOMS = {
     comment: 'Stages and commits files of every kind, so it stands above the rooms that own what is in them.',
     rooms: [
       'shared',
+      'secrets',
       'access',
       'config',
       'csv',

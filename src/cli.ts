@@ -134,6 +134,25 @@ program
     process.exitCode = await createAdministrator(quietConfig(), { email, name }, output);
   });
 
+const keys = program.command('keys').description('the keys that seal special category data');
+
+keys
+  .command('make')
+  .description('print a new key; put it in front of the others in DATA_KEYS')
+  .option('--name <name>', 'what to call it', new Date().toISOString().slice(0, 10))
+  .action(async ({ name }: { name: string }) => {
+    const { makeKey } = await import('./commands/keys.command.js');
+    process.exitCode = makeKey({ name }, output);
+  });
+
+keys
+  .command('rotate')
+  .description('seal everything with the first key of DATA_KEYS, so that the others can go')
+  .action(async () => {
+    const { rotateKeys } = await import('./commands/keys.command.js');
+    process.exitCode = await rotateKeys(quietConfig(), output);
+  });
+
 program
   .command('audit')
   .description('who did what')

@@ -119,7 +119,7 @@ describe('The settings', () => {
   it('stand there with the values that they have when nobody sets them', () => {
     const commented = [...read('.env.example').matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)];
     const withDefault = commented.filter(
-      ([, name = '']) => !/^(DATABASE_URL|REDIS_URL|SMTP_URL|NODE_ENV|SECRET)$/.test(name),
+      ([, name = '']) => !/^(DATABASE_URL|REDIS_URL|SMTP_URL|NODE_ENV|SECRET|DATA_KEYS)$/.test(name),
     );
     const environment = Object.fromEntries(withDefault.map(([, name, value]) => [name, value]));
     expect(readConfig(environment)).toEqual(readConfig({}));
@@ -130,6 +130,7 @@ describe('The settings', () => {
     const environment = {
       ...Object.fromEntries(all.map(([, name, value]) => [name, value])),
       SECRET: 'kQ3v9xZr7LmN2pWs8TyB4cUe6HgJ1dFa',
+      DATA_KEYS: 'first:not-looked-at-here',
     };
     expect(readConfig(environment)).toMatchObject({
       database: { kind: 'postgres' },

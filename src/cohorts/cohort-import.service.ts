@@ -6,8 +6,10 @@ import { addCounts, inChunks, newId, NOTHING_PUT, type PutCounts, putRows } from
 import { type StudentRecord, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
 import { isoDay } from '../shared/days.js';
+import { type KeyRing, Secrets } from '../secrets/index.js';
 import { Block } from './block.entity.js';
 import { Hei } from './hei.entity.js';
+import { type SealedStudentColumn, studentPlace } from './sealed-columns.js';
 import { Cohort, Programme } from './programme.entity.js';
 import { PlacementRequest, Student } from './student.entity.js';
 
@@ -41,7 +43,10 @@ export interface CohortCounts {
 /** Brings in the students of a file, with the HEIs, cohorts and blocks that they belong to. */
 @Injectable()
 export class CohortImportService {
-  constructor(@Inject(Gazetteer) private readonly gazetteer: Gazetteer) {}
+  constructor(
+    @Inject(Gazetteer) private readonly gazetteer: Gazetteer,
+    @Inject(Secrets) private readonly secrets: Secrets,
+  ) {}
 
   /** Makes the tables say what the records say; the same records twice change nothing. */
   async putStudents(
@@ -157,8 +162,11 @@ export class CohortImportService {
       const before = byRef.get(`${heiId} ${textKey(record.studentRef)}`);
       const located = this.gazetteer.locate(record.postcode);
       if (!located.ok) throw new Error('A student with a postcode that was not checked');
+      const id = before?.id ?? newId();
+      const seal = (list: readonly string[], column: SealedStudentColumn, sealed: string | undefined) =>
+        sealedAnew(this.secrets.keyRing, list.join('|'), studentPlace(id, column), sealed);
       return {
-        id: before?.id ?? newId(),
+        id,
         heiId,
         cohortId: cohortOf(record),
         ref: before?.ref ?? record.studentRef,
@@ -173,8 +181,8 @@ export class CohortImportService {
         settingsDone: [...record.settingsDone],
         providersDone: [...record.providersDone],
         clearances: [...record.clearances],
-        accessNeeds: [...record.accessNeeds],
-        excludedProviders: [...record.excludedProviders],
+        accessNeeds: seal(record.accessNeeds, 'access_needs', before?.accessNeeds),
+        excludedProviders: seal(record.excludedProviders, 'excluded_providers', before?.excludedProviders),
         extra: { ...record.extra },
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
@@ -209,6 +217,12 @@ export class CohortImportService {
     ]);
     return { students: students.counts, requests: requests.counts };
   }
+}
+
+/** The text sealed; where it was sealed before and says the same, as it is, so that nothing counts as changed. */
+function sealedAnew(ring: KeyRing, text: string, place: string, before: string | undefined): string {
+  if (before !== undefined && ring.open(before, place) === text) return before;
+  return ring.seal(text, place);
 }
 
 function overlap(one: Block | undefined, other: Block): boolean {

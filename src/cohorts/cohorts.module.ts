@@ -3,11 +3,12 @@ import { ClaimedHeis } from './claimed-heis.service.js';
 import { CohortImportService } from './cohort-import.service.js';
 import { CohortsController } from './cohorts.controller.js';
 import { JoinAsHeiController } from './pages/join-as-hei/join-as-hei.controller.js';
+import { StudentSeals } from './student-seals.service.js';
 import { StudentRecords } from './student-records.service.js';
 
 @Module({
   controllers: [CohortsController, JoinAsHeiController],
-  providers: [CohortImportService, StudentRecords, ClaimedHeis],
-  exports: [CohortImportService, StudentRecords],
+  providers: [CohortImportService, StudentRecords, StudentSeals, ClaimedHeis],
+  exports: [StudentSeals, CohortImportService, StudentRecords],
 })
 export class CohortsModule {}

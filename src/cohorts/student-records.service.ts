@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, fixed, join, type Sql, sql } from '../database/index.js';
 import type { StudentRecord } from '../exchange/index.js';
+import { type KeyRing, Secrets } from '../secrets/index.js';
 import { dayNumber } from '../shared/days.js';
 import type { Transport } from '../shared/travel-time.js';
+import { type SealedStudentColumn, studentPlace } from './sealed-columns.js';
 
 /** A request with its student as a file has them, and the ids that a file does not have. */
 export interface KnownRequest {
@@ -60,7 +62,10 @@ interface Row {
 /** Requests in the terms of the files: what exports write and what runs are made of. */
 @Injectable()
 export class StudentRecords {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Secrets) private readonly secrets: Secrets,
+  ) {}
 
   /** Requests page by page, in the order in which they came in. Holds one page at a time. */
   async *pages(filter: RequestFilter): AsyncGenerator<KnownRequest[]> {
@@ -71,13 +76,13 @@ export class StudentRecords {
       );
       if (rows.length === 0) return;
       after = rows.at(-1)?.requestId ?? after;
-      yield rows.map(requestOf);
+      yield rows.map((row) => requestOf(row, this.secrets.keyRing));
     }
   }
 
   async one(requestId: string): Promise<KnownRequest | undefined> {
     const [row] = await this.database.rows<Row>(sql`${SELECT} WHERE q.id = ${requestId}`);
-    return row && requestOf(row);
+    return row && requestOf(row, this.secrets.keyRing);
   }
 
   async count(filter: RequestFilter): Promise<number> {
@@ -115,7 +120,9 @@ function conditionsOf({ blockIds, heiIds, startsFrom, requestIds }: RequestFilte
   return join(conditions, ' AND ');
 }
 
-function requestOf(row: Row): KnownRequest {
+function requestOf(row: Row, ring: KeyRing): KnownRequest {
+  const open = (sealed: string, column: SealedStudentColumn) =>
+    list(ring.open(sealed, studentPlace(row.studentId, column)));
   const list = (text: string) => (text === '' ? [] : text.split('|'));
   return {
     requestId: row.requestId,
@@ -138,8 +145,8 @@ function requestOf(row: Row): KnownRequest {
       settingsDone: list(row.settingsDone),
       providersDone: list(row.providersDone),
       clearances: list(row.clearances),
-      accessNeeds: list(row.accessNeeds),
-      excludedProviders: list(row.excludedProviders),
+      accessNeeds: open(row.accessNeeds, 'access_needs'),
+      excludedProviders: open(row.excludedProviders, 'excluded_providers'),
       priority: row.priority,
       requiredSettings: list(row.requiredSettings),
       requiredPillars: list(row.requiredPillars),

@@ -6,6 +6,7 @@ import {
   instantColumn,
   jsonColumn,
   listColumn,
+  textColumn,
 } from '../database/columns.js';
 
 /** One learner. Name, e-mail and postcode are personal data: never logged, never in a job. */
@@ -61,11 +62,13 @@ export class Student {
   @Column(listColumn('clearances'))
   clearances: string[];
 
-  @Column(listColumn('access_needs'))
-  accessNeeds: string[];
+  /** Special category data, sealed: a list joined by `|`. */
+  @Column(textColumn('access_needs'))
+  accessNeeds: string;
 
-  @Column(listColumn('excluded_providers'))
-  excludedProviders: string[];
+  /** Where own employment or family says something of the person, sealed: a list joined by `|`. */
+  @Column(textColumn('excluded_providers'))
+  excludedProviders: string;
 
   /** Columns of an imported file that mean nothing to us, kept so that they go out again. */
   @Column(jsonColumn('extra'))

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
 
+/** A secret as the environment gives it, or the file in which one is kept that is made at the first start. */
+export type SecretSource =
+  { readonly kind: 'given'; readonly value: string } | { readonly kind: 'file'; readonly file: string };
+
 /** Everything that the environment may set, read once, checked and frozen. */
 export interface Config {
   readonly isProduction: boolean;
@@ -14,8 +18,9 @@ export interface Config {
   /** Invented people may sign in through the open mailbox page. Only ever on this machine. */
   readonly isDemo: boolean;
   /** What tokens and links are signed with: given, or kept in a file that is made at the first start. */
-  readonly secret:
-    { readonly kind: 'given'; readonly value: string } | { readonly kind: 'file'; readonly file: string };
+  readonly secret: SecretSource;
+  /** Keys that seal special category data in the database: `id:key,id:key`. */
+  readonly dataKeys: SecretSource;
   readonly database:
     { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
   readonly queue:
@@ -119,6 +124,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (secret !== undefined && secret !== '' && isProduction && isWeak(secret)) {
     faults.push({ name: 'SECRET', message: WANTED_SECRET });
   }
+  const dataKeys = environment.DATA_KEYS?.trim();
+  if (!dataKeys && isProduction) {
+    faults.push({
+      name: 'DATA_KEYS',
+      message: 'is missing: wanted name:key, such as from: fairplace keys make',
+    });
+  }
   if (!secret && isProduction) faults.push({ name: 'SECRET', message: `is missing: ${WANTED_SECRET}` });
   const publicUrl = (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, '');
   const mailShared = {
@@ -148,6 +160,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies,
     isDemo,
     secret: secret ? { kind: 'given', value: secret } : { kind: 'file', file: resolve(folder, 'secret') },
+    dataKeys: dataKeys
+      ? { kind: 'given', value: dataKeys }
+      : { kind: 'file', file: resolve(folder, 'data-keys') },
     database: databaseUrl
       ? { kind: 'postgres', url: databaseUrl }
       : { kind: 'sqlite', file: resolve(text('DATABASE_FILE', resolve(folder, 'fairplace.db'))) },

@@ -1,5 +1,7 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
+import type { KeyRing } from './key-ring.js';
+
 /** What a signature is for: each purpose has a key of its own, so that one can never pass for another. */
 export type Purpose = 'sign-in-link' | 'invitation' | 'claim' | 'form';
 
@@ -10,7 +12,11 @@ const TOKEN_BYTES = 32;
 export class Secrets {
   private readonly keys = new Map<Purpose, Buffer>();
 
-  constructor(private readonly secret: string) {}
+  constructor(
+    private readonly secret: string,
+    /** Seals special category data for the database. */
+    readonly keyRing: KeyRing,
+  ) {}
 
   /** The key of one purpose, derived as RFC 5869 has it. */
   key(purpose: Purpose): Buffer {

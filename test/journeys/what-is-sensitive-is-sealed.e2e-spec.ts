@@ -1,0 +1,64 @@
+import { openSecrets, SealBroken } from '../../src/secrets/index.js';
+import { KeyRing } from '../../src/secrets/index.js';
+import { readConfig } from '../../src/config/index.js';
+import { StudentRecords, StudentSeals } from '../../src/cohorts/index.js';
+import { importCsv } from '../support/sample.js';
+import { startApp, type TestApp } from '../support/test-app.js';
+
+const STUDENTS = [
+  'student_ref,hei,profession,year,postcode,transport,starts_on,ends_on,days_per_week,access_needs,excluded_providers',
+  'S1,Northern University,physiotherapy,2,YO24 1AA,car,2027-02-01,2027-03-12,5,step-free|hearing-loop,Larch Care',
+  'S2,Northern University,physiotherapy,2,YO24 1AA,car,2027-02-01,2027-03-12,5,,',
+].join('\n');
+
+describe('What is sensitive is sealed in the database', () => {
+  const first = KeyRing.newKey('first');
+  const second = KeyRing.newKey('second');
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp({ DATA_KEYS: first });
+    await importCsv(app, 'students', STUDENTS);
+  });
+  afterAll(() => app.close());
+
+  const columns = () =>
+    app.database.source.query<{ access_needs: string; excluded_providers: string }[]>(
+      'SELECT access_needs, excluded_providers FROM student ORDER BY ref',
+    );
+  const needs = async (dataKeys: string) => {
+    const secrets = await openSecrets(readConfig({ ...app.environment, DATA_KEYS: dataKeys }));
+    const records = new StudentRecords(app.database, secrets);
+    const found: string[][] = [];
+    for await (const page of records.pages({}))
+      found.push(...page.map(({ record }) => [...record.accessNeeds]));
+    return found;
+  };
+
+  it('so that whoever reads the tables learns nothing, not even who has needs', async () => {
+    const rows = await columns();
+    expect(JSON.stringify(rows)).not.toMatch(/step-free|hearing|Larch/);
+    for (const row of rows) expect(row.access_needs).toMatch(/^sealed\.first\.[\w-]{38,}$/);
+    expect(await needs(first)).toEqual([['step-free', 'hearing-loop'], []]);
+  });
+
+  it('and the same file again changes nothing', async () => {
+    const before = await columns();
+    expect(await importCsv(app, 'students', STUDENTS)).toMatchObject({ unchanged: 2, updated: 0 });
+    expect(await columns()).toEqual(before);
+  });
+
+  it('and moves to a new key, after which the old one can go', async () => {
+    const both = await openSecrets(readConfig({ ...app.environment, DATA_KEYS: `${second},${first}` }));
+    const seals = new StudentSeals(app.database, both);
+    expect(await seals.sealAnew()).toEqual({ seen: 2, sealed: 2, key: 'second' });
+    expect(await seals.sealAnew()).toEqual({ seen: 2, sealed: 0, key: 'second' });
+    expect(await needs(second)).toEqual([['step-free', 'hearing-loop'], []]);
+    await expect(needs(first)).rejects.toThrow(SealBroken);
+  });
+
+  it('and weak keys stop the start, without a word of the keys themselves', async () => {
+    const weak = `only:${Buffer.alloc(32, 7).toString('base64')}`;
+    const opening = openSecrets(readConfig({ ...app.environment, DATA_KEYS: weak }));
+    await expect(opening).rejects.toThrow("DATA_KEYS: key 'only' is not random");
+  });
+});
