@@ -72,9 +72,7 @@ export function nest(
     if (pieces.length > 1) {
       isWhole[entry.shared] = false;
       const cells = largest(pieces);
-      let place = next + 1;
-      while (place < entries.length && entries[place]!.limit.cells.length >= cells.length) place++;
-      entries.splice(place, 0, { ...entry, limit: { ...limit, cells } });
+      entries.splice(placeFor(cells.length, entries, next + 1), 0, { ...entry, limit: { ...limit, cells } });
       continue;
     }
     const node = parent.length;
@@ -94,6 +92,18 @@ export function nest(
   return { tree, nodeOfOffer, isWhole, parts };
 }
 
+/** Where an entry of so many cells belongs, from `first` on: after all that have as many, before the first that has fewer. */
+function placeFor(cells: number, entries: readonly { limit: CountLimit }[], first: number): number {
+  let low = first;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle]!.limit.cells.length >= cells) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The largest of: the cells that belong to offers held as a whole, or those within one offer. */
 function withoutCutting(
   cells: readonly number[],
@@ -108,7 +118,9 @@ function withoutCutting(
   return whole.length >= inside.length ? whole : inside;
 }
 
-function partsBy(cells: readonly number[], key: (cell: number) => number): number[][] {
+function partsBy(cells: readonly number[], key: (cell: number) => number): (readonly number[])[] {
+  const first = key(cells[0]!);
+  if (cells.every((cell) => key(cell) === first)) return [cells];
   const parts = new Map<number, number[]>();
   for (const cell of cells) {
     const at = key(cell);
@@ -119,6 +131,6 @@ function partsBy(cells: readonly number[], key: (cell: number) => number): numbe
   return [...parts.values()];
 }
 
-function largest(parts: readonly number[][]): number[] {
+function largest(parts: readonly (readonly number[])[]): readonly number[] {
   return parts.reduce((best, part) => (part.length > best.length ? part : best));
 }

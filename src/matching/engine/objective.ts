@@ -47,8 +47,12 @@ export function classesOf(requests: readonly Request[]): Classes {
   const heis = [...new Set(requests.map((request) => request.hei))].sort();
   const tierAt = new Map(priorities.map((priority, at) => [priority, at]));
   const heiAt = new Map(heis.map((hei, at) => [hei, at]));
-  const tierOf = Int32Array.from(requests, (request) => tierAt.get(request.priority)!);
-  const heiOf = Int32Array.from(requests, (request) => heiAt.get(request.hei)!);
+  const tierOf = new Int32Array(requests.length);
+  const heiOf = new Int32Array(requests.length);
+  requests.forEach((request, at) => {
+    tierOf[at] = tierAt.get(request.priority)!;
+    heiOf[at] = heiAt.get(request.hei)!;
+  });
   return {
     priorities,
     tierOf,

@@ -50,7 +50,7 @@ export function problemOf(input: MatchingInput, ground: Ground, watch?: Watch): 
     candidates,
     isOpen,
     pinnedPair,
-    limits: limitsOf(candidates, input),
+    limits: limitsOf(candidates, input, watch),
     classes,
     isFair: input.policy.fairness === 'max-min',
     scale,
@@ -59,6 +59,7 @@ export function problemOf(input: MatchingInput, ground: Ground, watch?: Watch): 
 
 export function dearestOf(candidates: Candidates): number {
   let dearest = 0;
-  for (const cost of candidates.cost) if (cost > dearest) dearest = cost;
+  const { cost } = candidates;
+  for (let pair = 0; pair < cost.length; pair++) if (cost[pair]! > dearest) dearest = cost[pair]!;
   return dearest;
 }

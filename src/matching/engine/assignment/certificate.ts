@@ -23,6 +23,7 @@ export function certificateOf(
   const taken = new Int32Array(places.length);
   let placed = 0;
   let total = 0;
+  let dearest = 0;
   let doubts = 0;
   for (let s = 0; s < students; s++) {
     const held = offerOf[s]!;
@@ -30,19 +31,17 @@ export function certificateOf(
     let heldCost = -1;
     for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
       const o = offer[pair]!;
-      const worth = cost[pair]! + price[o]!;
-      if (worth < most) doubts++;
-      if (o === held) {
-        heldCost = cost[pair]!;
-        if (worth !== most) doubts++;
-      }
+      const own = cost[pair]!;
+      if (own + price[o]! < most) doubts++;
+      if (own > dearest) dearest = own;
+      if (o === held) heldCost = own;
     }
     if (most > unplaced || !Number.isSafeInteger(most)) doubts++;
     if (held < 0) {
       if (most !== unplaced) doubts++;
       continue;
     }
-    if (heldCost < 0) doubts++;
+    if (heldCost < 0 || heldCost + price[held]! !== most) doubts++;
     taken[held]!++;
     placed++;
     total += heldCost;
@@ -51,8 +50,6 @@ export function certificateOf(
     if (taken[o]! > places[o]! || price[o]! < 0 || (price[o]! > 0 && taken[o]! < places[o]!)) doubts++;
   }
   // Chains of moves visit each offer once, so that this price keeps anyone from being left out to save cost.
-  let dearest = 0;
-  for (const one of cost) if (one > dearest) dearest = one;
   if (unplaced <= Math.min(students, places.length) * dearest) doubts++;
   return { placed, cost: total, doubts };
 }

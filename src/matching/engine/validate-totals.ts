@@ -1,0 +1,101 @@
+import type { MatchingInput, MatchingResult, Offer, OfferUse, Request } from './types.js';
+import { violation, type Stay, type Violation } from './violation.js';
+
+/** Totals, shares and uses that are not what the placements add up to, and bounds that are none. */
+export function wrongTotals(
+  input: MatchingInput,
+  result: MatchingResult,
+  stays: readonly Stay[],
+): Violation[] {
+  return [
+    ...wrongObjective(input, result, stays),
+    ...wrongShares(input, result, stays),
+    ...wrongUses(input, result, stays),
+    ...wrongBound(result),
+  ];
+}
+
+function wrongObjective(
+  { requests }: MatchingInput,
+  { objective }: MatchingResult,
+  stays: readonly Stay[],
+): Violation[] {
+  const inPriority = counted(stays, ({ request }) => request.priority);
+  const placedByPriority = [...counted(requests, ({ priority }) => priority)]
+    .sort(([a], [b]) => a - b)
+    .map(([priority, all]) => ({ priority, placed: inPriority.get(priority) ?? 0, requests: all }));
+  const told = objective.placedByPriority.map(({ priority, placed, requests: all }) => {
+    return { priority, placed, requests: all };
+  });
+  const cost = stays.reduce((sum, { outcome }) => sum + outcome.cost.total, 0);
+  return differing(
+    'objective',
+    'objective',
+    { placedByPriority: told, placed: objective.placed, cost: objective.cost },
+    { placedByPriority, placed: stays.length, cost },
+  );
+}
+
+function wrongShares(
+  { requests }: MatchingInput,
+  { heis }: MatchingResult,
+  stays: readonly Stay[],
+): Violation[] {
+  const fromHei = counted(stays, ({ request }) => request.hei);
+  const shares = [...counted(requests, (request: Request) => request.hei)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([hei, all]) => ({ hei, requests: all, placed: fromHei.get(hei) ?? 0 }));
+  const told = heis.map(({ hei, requests: all, placed }) => ({ hei, requests: all, placed }));
+  return differing('heis', 'heis', told, shares);
+}
+
+/** Every offer once, in id order, with its places and who takes them. */
+function wrongUses(
+  { offers }: MatchingInput,
+  { offers: uses }: MatchingResult,
+  stays: readonly Stay[],
+): Violation[] {
+  const taken = counted(stays, ({ offer }) => offer);
+  const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
+  let before: OfferUse | undefined;
+  for (const use of uses) {
+    const offer: Offer | undefined = offerOf.get(use.offer);
+    if (!offer) return [violation('offers', use.offer, 'a use', 'none: the input has no such offer')];
+    if (before && before.offer >= use.offer)
+      return [violation('offers', use.offer, `after ${before.offer}`, 'each offer once, in id order')];
+    const [found, wanted] = [
+      { places: use.places, taken: use.taken },
+      { places: offer.places, taken: taken.get(offer) ?? 0 },
+    ];
+    if (found.places !== wanted.places || found.taken !== wanted.taken)
+      return differing('offers', use.offer, found, wanted);
+    before = use;
+  }
+  if (uses.length === offers.length) return [];
+  return [violation('offers', 'offers', `${uses.length} offers`, `all ${offers.length}`)];
+}
+
+function wrongBound({ bound, objective, isExact }: MatchingResult): Violation[] {
+  const isMet = bound.placed === objective.placed && bound.cost === objective.cost;
+  const isBounded =
+    bound.placed > objective.placed || (bound.placed === objective.placed && bound.cost <= objective.cost);
+  return [
+    ...(isExact && !isMet
+      ? [violation('bound', 'bound', JSON.stringify(bound), 'the objective, for an exact answer')]
+      : []),
+    ...(!isExact && !isBounded && objective.placedByPriority.length === 1
+      ? [violation('bound', 'bound', JSON.stringify(bound), 'no worse than the objective')]
+      : []),
+  ];
+}
+
+function counted<Thing, Key>(things: readonly Thing[], key: (thing: Thing) => Key): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const thing of things) counts.set(key(thing), (counts.get(key(thing)) ?? 0) + 1);
+  return counts;
+}
+
+function differing(check: Violation['check'], where: string, found: unknown, wanted: unknown): Violation[] {
+  const [foundText, wantedText] = [JSON.stringify(found), JSON.stringify(wanted)];
+  return foundText === wantedText ? [] : [violation(check, where, foundText, wantedText)];
+}
