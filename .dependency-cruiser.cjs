@@ -234,10 +234,18 @@ const ROOMS = {
     packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'ical-generator'],
     core: true,
   },
+  privacy: {
+    comment:
+      'What is kept about people, wherever it is kept: it reads and erases in every room, and no room knows it.',
+    rooms: ['shared', 'access', 'database', 'queue', 'web', 'identity', 'cohorts'],
+    packages: ['@nestjs', 'typeorm', 'fastify'],
+    core: true,
+  },
   commands: {
     comment: 'What the command line does: composition, like main, worker and cli.',
     rooms: [
       'shared',
+      'privacy',
       'secrets',
       'access',
       'config',

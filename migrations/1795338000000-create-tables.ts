@@ -358,6 +358,7 @@ const TABLES = [
       text('access_needs'),
       text('excluded_providers'),
       json('extra'),
+      instant('pseudonymised_at', optional),
       instant('created_at'),
       instant('updated_at'),
     ],

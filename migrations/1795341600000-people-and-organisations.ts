@@ -11,6 +11,7 @@ const TABLES = [
       code('email', 254),
       code('email_key', 254),
       flag('is_barred'),
+      instant('left_at', optional),
       instant('created_at'),
     ],
     { unique: { person_email_key: ['email_key'] } },

@@ -134,6 +134,36 @@ program
     process.exitCode = await createAdministrator(quietConfig(), { email, name }, output);
   });
 
+program
+  .command('retention')
+  .description('erase what its time is over for, as the privacy notice says; done every night by itself')
+  .option('--dry-run', 'only say what would go', false)
+  .action(async ({ dryRun }: { dryRun: boolean }) => {
+    const { applyRetention } = await import('./commands/privacy.command.js');
+    process.exitCode = await applyRetention(quietConfig(), { isDryRun: dryRun }, output);
+  });
+
+const person = program.command('person').description('what is kept about one person');
+
+person
+  .command('export')
+  .description('write all of it into a file')
+  .requiredOption('--email <address>')
+  .requiredOption('--out <file>')
+  .action(async ({ email, out }: { email: string; out: string }) => {
+    const { personalData } = await import('./commands/privacy.command.js');
+    process.exitCode = await personalData(quietConfig(), { email, out, isErasing: false }, output);
+  });
+
+person
+  .command('erase')
+  .description('erase the person, and make student records of theirs nobody in particular; cannot be undone')
+  .requiredOption('--email <address>')
+  .action(async ({ email }: { email: string }) => {
+    const { personalData } = await import('./commands/privacy.command.js');
+    process.exitCode = await personalData(quietConfig(), { email, isErasing: true }, output);
+  });
+
 const keys = program.command('keys').description('the keys that seal special category data');
 
 keys

@@ -4,6 +4,7 @@ import { ImportsModule } from './imports/index.js';
 import { MatchingModule } from './matching/index.js';
 import { NotificationsModule } from './notifications/index.js';
 import { PlacementsModule } from './placements/index.js';
+import { PrivacyModule } from './privacy/index.js';
 import { ProvidersModule } from './providers/index.js';
 import { ReferenceModule } from './reference/index.js';
 
@@ -17,4 +18,5 @@ export const FEATURES = [
   ImportsModule,
   MatchingModule,
   NotificationsModule,
+  PrivacyModule,
 ];

@@ -184,6 +184,7 @@ export class CohortImportService {
         accessNeeds: seal(record.accessNeeds, 'access_needs', before?.accessNeeds),
         excludedProviders: seal(record.excludedProviders, 'excluded_providers', before?.excludedProviders),
         extra: { ...record.extra },
+        pseudonymisedAt: null,
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
       };

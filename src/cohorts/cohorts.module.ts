@@ -3,12 +3,13 @@ import { ClaimedHeis } from './claimed-heis.service.js';
 import { CohortImportService } from './cohort-import.service.js';
 import { CohortsController } from './cohorts.controller.js';
 import { JoinAsHeiController } from './pages/join-as-hei/join-as-hei.controller.js';
+import { StudentErasure } from './student-erasure.service.js';
 import { StudentSeals } from './student-seals.service.js';
 import { StudentRecords } from './student-records.service.js';
 
 @Module({
   controllers: [CohortsController, JoinAsHeiController],
-  providers: [CohortImportService, StudentRecords, StudentSeals, ClaimedHeis],
-  exports: [StudentSeals, CohortImportService, StudentRecords],
+  providers: [CohortImportService, StudentRecords, StudentSeals, StudentErasure, ClaimedHeis],
+  exports: [StudentErasure, StudentSeals, CohortImportService, StudentRecords],
 })
 export class CohortsModule {}

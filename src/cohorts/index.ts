@@ -4,3 +4,4 @@ export { Hei } from './hei.entity.js';
 export { type KnownRequest, type RequestFilter, StudentRecords } from './student-records.service.js';
 export { PlacementRequest, Student } from './student.entity.js';
 export { StudentSeals } from './student-seals.service.js';
+export { StudentErasure } from './student-erasure.service.js';

@@ -85,6 +85,12 @@ export class StudentRecords {
     return row && requestOf(row, this.secrets.keyRing);
   }
 
+  /** All requests of one student, oldest first. */
+  async ofStudent(studentId: string): Promise<KnownRequest[]> {
+    const rows = await this.database.rows<Row>(sql`${SELECT} WHERE s.id = ${studentId} ORDER BY q.id`);
+    return rows.map((row) => requestOf(row, this.secrets.keyRing));
+  }
+
   async count(filter: RequestFilter): Promise<number> {
     const [row] = await this.database.rows<{ requests: number | string }>(
       sql`SELECT count(*) AS "requests" FROM ${SOURCES} WHERE ${conditionsOf(filter)}`,

@@ -74,6 +74,10 @@ export class Student {
   @Column(jsonColumn('extra'))
   extra: Record<string, string>;
 
+  /** When what says who it is was erased; planning keeps the rest. */
+  @Column(instantColumn('pseudonymised_at', { nullable: true }))
+  pseudonymisedAt: Date | null;
+
   @Column(instantColumn('created_at'))
   createdAt: Date;
 

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from './config.js';
+import { type ConfigError, readConfig } from './config.js';
 
 const SECRET = 'kQ3v9xZr7LmN2pWs8TyB4cUe6HgJ1dFa';
 const GOOD = {

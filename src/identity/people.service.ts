@@ -85,6 +85,7 @@ export class PeopleService {
         email: email.trim(),
         emailKey: key,
         isBarred: false,
+        leftAt: null,
         createdAt: new Date(),
       };
       await manager.insert(Person, person);
@@ -92,6 +93,7 @@ export class PeopleService {
     const held = { personId: person.id, organisationId, role, studentKey: studentId };
     if (!(await manager.findOneBy(Membership, held))) {
       await manager.insert(Membership, { id: newId(), ...held, createdAt: new Date() });
+      await manager.update(Person, { id: person.id }, { leftAt: null });
       await recordEvent(manager, {
         type: 'member-joined',
         actor,
@@ -165,6 +167,8 @@ export class PeopleService {
   async removeRole(actor: Member, membershipId: string): Promise<Result<null, MembershipRefusal>> {
     return this.changing(actor, membershipId, async (manager, held) => {
       await manager.delete(Membership, { id: membershipId });
+      if (!(await manager.existsBy(Membership, { personId: held.personId })))
+        await manager.update(Person, { id: held.personId }, { leftAt: new Date() });
       await recordEvent(manager, {
         type: 'member-left',
         actor,

@@ -22,6 +22,10 @@ export class Person {
   @Column(flagColumn('is_barred'))
   isBarred: boolean;
 
+  /** When they left their last organisation; `null` while they belong to one. */
+  @Column(instantColumn('left_at', { nullable: true }))
+  leftAt: Date | null;
+
   @Column(instantColumn('created_at'))
   createdAt: Date;
 }

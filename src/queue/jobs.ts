@@ -6,6 +6,7 @@ export interface Jobs {
   'solve-run': { readonly runId: string };
   'announce-event': { readonly eventId: string };
   'send-mail': { readonly deliveryId: string };
+  'apply-retention': Readonly<Record<string, never>>;
 }
 
 export type JobName = keyof Jobs;
@@ -17,12 +18,15 @@ export interface JobSettings {
   readonly backoffMilliseconds: number;
   /** Jobs of this kind that one process works on at once. */
   readonly concurrency: number;
+  /** When the queue itself asks for it, as cron says it, in England's time. */
+  readonly schedule?: string;
 }
 
 export const JOBS: { readonly [Name in JobName]: JobSettings } = {
   'solve-run': { attempts: 5, backoffMilliseconds: 1_000, concurrency: 1 },
   'announce-event': { attempts: 10, backoffMilliseconds: 1_000, concurrency: 4 },
   'send-mail': { attempts: 12, backoffMilliseconds: 2_000, concurrency: 16 },
+  'apply-retention': { attempts: 5, backoffMilliseconds: 60_000, concurrency: 1, schedule: '40 3 * * *' },
 };
 
 export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -30,6 +30,7 @@ export type QueueMode = 'idle' | 'relaying' | 'working';
 @Module({ imports: [DiscoveryModule] })
 export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: OutboxRelay;
+  private scheduling: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(Queues) private readonly queues: Queues,
@@ -70,10 +71,15 @@ export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.mode !== 'working') return;
     for (const handler of handlers.values()) await handler.begin?.();
     this.queues.work();
+    // A queue that cannot be reached now must not stop the start: the next start says it again.
+    this.scheduling = this.queues
+      .schedule()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'scheduled jobs are not on the queue'));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.relay.stop();
+    await this.scheduling;
     await this.queues.close();
   }
 }

@@ -76,6 +76,28 @@ export class Queues {
     }
   }
 
+  /** Sees to it that the queue asks for scheduled jobs by itself. Said again, by any process, it changes nothing. */
+  async schedule(): Promise<void> {
+    for (const name of JOB_NAMES) {
+      const { schedule, attempts, backoffMilliseconds } = JOBS[name];
+      if (!schedule) continue;
+      await this.queue(name).upsertJobScheduler(
+        name,
+        { pattern: schedule, tz: 'Europe/London' },
+        {
+          name,
+          data: {},
+          opts: {
+            attempts,
+            backoff: { type: 'exponential', delay: backoffMilliseconds, jitter: 0.5 },
+            removeOnComplete: true,
+            removeOnFail: false,
+          },
+        },
+      );
+    }
+  }
+
   async failed(limit: number): Promise<FailedJob[]> {
     const lists = await Promise.all(
       JOB_NAMES.map(async (name) =>
