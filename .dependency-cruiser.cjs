@@ -314,7 +314,7 @@ module.exports = {
     {
       name: 'rooms-meet-at-index',
       comment:
-        "The other rooms too are known by their index.ts. Excepted: src/shared and the engine's types, which have no inside; database/columns and new-id, which entities and the outbox take by themselves so that no entity pulls in the whole room in a ring.",
+        "The other rooms too are known by their index.ts. Excepted: src/shared and the engine's types, which have no inside; database/columns and new-id, which entities and the outbox take by themselves so that no entity pulls in the whole room in a ring; config/root-folder and geography/shipped-files, so that the match of files loads no framework.",
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: TESTS },
       to: {
@@ -325,6 +325,8 @@ module.exports = {
           '^src/shared/',
           '^src/matching/engine/types\\.ts$',
           '^src/database/(columns|new-id)\\.ts$',
+          '^src/config/root-folder\\.ts$',
+          '^src/geography/shipped-files\\.ts$',
         ],
       },
     },
@@ -343,18 +345,19 @@ module.exports = {
           '\\.entity\\.ts$',
           '^src/web/(web\\.module|assets|guards-loopback)\\.ts$',
           '^src/matching/(match-files|solve-file)/index\\.ts$',
+          '^src/config/config\\.ts$',
         ],
       },
     },
     {
       name: 'match-of-files-needs-no-service',
       comment:
-        'The match command works with no database, no queue and no server, so nothing that it loads may load those. Classes of entities come along with the index.ts of geography and reference; they open nothing.',
+        'The match command works with no database, no queue and no server, so nothing that it loads may load those, nor a framework: it starts in a moment.',
       severity: 'error',
       from: { path: '^src/matching/match-files/', pathNot: TESTS },
       to: {
         path: [
-          'node_modules/(better-sqlite3|pg|bullmq|ioredis|@electric-sql/pglite|fastify|nodemailer)/',
+          'node_modules/(better-sqlite3|pg|bullmq|ioredis|@electric-sql/pglite|fastify|nodemailer|typeorm|@nestjs)/',
           '^src/(queue|web|mail)/',
           '^src/database/(open-)?database\\.ts$',
         ],

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandOutput } from './commands/output.js';
-import { ConfigError, readConfig } from './config/index.js';
+import { ConfigError, readConfig } from './config/config.js';
 import type { ImportKind } from './imports/index.js';
 import type { MatchCommandOptions } from './matching/match-files/index.js';
 import { dayNumber } from './shared/days.js';

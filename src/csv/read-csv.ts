@@ -8,7 +8,7 @@ import { utf8Text } from './utf8-text.js';
 export interface CsvRow {
   /** Physical line of the file on which the row starts, from 1. */
   readonly line: number;
-  /** Text by column name, not trimmed; every column of the header is there. Has no prototype. */
+  /** Text by column name, not trimmed; every column of the header is there. Inherits nothing. */
   readonly cells: Readonly<Record<string, string>>;
   /** Set when the row does not fit the header: its cells are then not to be trusted. */
   readonly fault?: CsvRowFault;
@@ -66,6 +66,15 @@ export async function* readCsv(
   reading.finish();
 }
 
+/**
+ * An object that inherits nothing, whatever a column is called. Made by a constructor because all that come from one are laid
+ * out alike, which makes them quicker to fill and to read than what `Object.create(null)` makes.
+ */
+const Cells = function () {
+  // The columns are filled in by the reading.
+} as unknown as new () => Record<string, string>;
+Object.defineProperty(Cells, 'prototype', { value: Object.create(null) });
+
 class Reading {
   private columns: readonly string[] | undefined;
   /** Cells in the header row, those without a name at its end included. */
@@ -93,10 +102,9 @@ class Reading {
         wanted: `at most ${maxRows} rows in a file; split it`,
       });
     }
-    const cells: Record<string, string> = Object.create(null) as Record<string, string>;
-    this.columns.forEach((column, place) => {
-      cells[column] = unguardCell(record.cells[place] ?? '');
-    });
+    const cells = new Cells();
+    for (let place = 0; place < this.columns.length; place++)
+      cells[this.columns[place]!] = unguardCell(record.cells[place] ?? '');
     const fault = record.fault ?? this.widthFault(record, this.columns.length);
     return fault ? { line: record.line, cells, fault } : { line: record.line, cells };
   }

@@ -112,9 +112,13 @@ function firstBadByte(bytes: Buffer): number {
 }
 
 function passOver(bytes: Buffer, position: Position): void {
-  for (const byte of bytes) {
-    if (byte === CARRIAGE_RETURN || (byte === LINE_FEED && !position.isAfterCr)) position.line++;
-    position.isAfterCr = byte === CARRIAGE_RETURN;
+  let { line, isAfterCr } = position;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === CARRIAGE_RETURN || (byte === LINE_FEED && !isAfterCr)) line++;
+    isAfterCr = byte === CARRIAGE_RETURN;
   }
+  position.line = line;
+  position.isAfterCr = isAfterCr;
   position.byte += bytes.length;
 }

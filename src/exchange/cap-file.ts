@@ -67,6 +67,7 @@ export function resolveCaps(
   caps: readonly Lined<CapRecord>[],
   offers: readonly Lined<OfferRecord>[],
 ): FileFindings & { readonly caps: readonly ResolvedCap[] } {
+  if (caps.length === 0) return { caps: [], faults: [], notes: [] };
   const sites = sitesOf(offers.flatMap(({ record }) => record.legs));
   const resolved: ResolvedCap[] = [];
   const faults: FileFault[] = [];

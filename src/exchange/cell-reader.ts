@@ -23,6 +23,8 @@ const WHOLE_NUMBER = /^[+-]?\d{1,9}$/;
 const YES = new Set(['yes', 'y', 'true', '1']);
 const NO = new Set(['', 'no', 'n', 'false', '0']);
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
+/** One for all: most lists of most rows are empty. */
+const NO_ITEMS: readonly string[] = Object.freeze([]);
 const WANTED_DAY = 'a day like 2027-02-28';
 
 /**
@@ -112,7 +114,8 @@ export class CellReader {
   }
 
   list(column: string): readonly string[] {
-    return splitList(this.text(column));
+    const text = this.text(column);
+    return text === '' ? NO_ITEMS : splitList(text);
   }
 
   filledList(column: string, wanted: string): readonly string[] {
@@ -142,9 +145,11 @@ export class CellReader {
 
   /** The cells of columns that the format does not know, as written; those left blank are dropped. */
   extra(known: ReadonlySet<string>): Readonly<Record<string, string>> {
+    const { cells } = this.row;
     const extra: Record<string, string> = {};
-    for (const [column, text] of Object.entries(this.row.cells)) {
-      if (!known.has(column) && text !== '') extra[column] = text;
+    for (const column of Object.keys(cells)) {
+      const text = cells[column] ?? '';
+      if (text !== '' && !known.has(column)) extra[column] = text;
     }
     return extra;
   }

@@ -75,12 +75,13 @@ export function readMatch(row: FileRow): Result<MatchRecord, readonly FileFault[
   return cells.faults.length === 0 ? ok(record) : refused(cells.faults);
 }
 
+const BLANK = Object.fromEntries(allColumns(MATCH_COLUMNS).map((column) => [column, '']));
+
 /** Writes a record as the cells of a row; the inverse of {@link readMatch}. */
 export function writeMatch(match: MatchRecord): Readonly<Record<string, string>> {
-  const blank = Object.fromEntries(allColumns(MATCH_COLUMNS).map((column) => [column, '']));
   if (match.status === 'unplaced') {
     return {
-      ...blank,
+      ...BLANK,
       student_ref: match.studentRef,
       status: match.status,
       reason: match.reason,
@@ -88,7 +89,7 @@ export function writeMatch(match: MatchRecord): Readonly<Record<string, string>>
     };
   }
   return {
-    ...blank,
+    ...BLANK,
     student_ref: match.studentRef,
     status: match.status,
     offer_ref: match.offerRef,

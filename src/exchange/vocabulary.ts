@@ -17,6 +17,9 @@ export interface KnownProfession {
   readonly aliases: readonly string[];
 }
 
+/** Ways of writing a profession that are remembered. */
+const MOST_WRITTEN = 1_000;
+
 /**
  * Builds the lookups. A profession answers to its code, name and aliases in any case, with space,
  * hyphen and underscore alike. Where two claim one alias the first in the list has it; codes and
@@ -34,8 +37,17 @@ export function vocabularyOf(
   for (const { code } of professions) learn(code, code);
   for (const { code, name } of professions) learn(name, code);
   for (const { code, aliases } of professions) for (const alias of aliases) learn(alias, code);
+  // A file has a few professions, each in a way or two of writing it, on thousands of rows.
+  const written = new Map<string, string | undefined>();
+  const profession = (text: string) => {
+    if (!written.has(text)) {
+      if (written.size >= MOST_WRITTEN) written.clear();
+      written.set(text, codes.get(codeKey(text)));
+    }
+    return written.get(text);
+  };
   return {
-    profession: (text) => codes.get(codeKey(text)),
+    profession,
     professions: professions.map(({ code }) => code),
     district,
   };

@@ -5,7 +5,7 @@ import {
   COUNTRIES,
   type GeographyFacts,
 } from './facts.js';
-import { REFERENCE_FOLDER } from '../config/index.js';
+import { REFERENCE_FOLDER } from '../config/root-folder.js';
 import { checkKeys, checkLinks, readReferenceFile } from './reference-row.js';
 
 const NHS_REGION = /^Y\d\d$/;

@@ -14,8 +14,10 @@ export function dayNumber(text: string): DayNumber | undefined {
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (year < 1900 || year > 2199) return undefined;
   const instant = Date.UTC(year, month - 1, day);
-  const number = instant / MILLISECONDS_A_DAY;
-  return isoDay(number) === text ? number : undefined;
+  const date = new Date(instant);
+  // A day that the month does not have has run over into another.
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  return instant / MILLISECONDS_A_DAY;
 }
 
 /** Writes a day number as `YYYY-MM-DD`. The inverse of {@link dayNumber}. */

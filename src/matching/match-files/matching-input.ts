@@ -31,18 +31,19 @@ export type DistrictOf = (postcode: string) => District;
  * becomes its key, so that case and spaces never decide a match.
  */
 export function matchingInput(files: CheckedFiles, districtOf: DistrictOf): MatchingInput {
+  const keyOf = rememberedKeys();
   const districts = new Map<string, District>();
   const districtId = (postcode: string): string => {
     const district = districtOf(postcode);
     districts.set(district.id, district);
     return district.id;
   };
-  const countedPools = new Set(files.pools?.map(({ record }) => textKey(record.supervisionPool)));
+  const countedPools = new Set(files.pools?.map(({ record }) => keyOf(record.supervisionPool)));
   return {
-    requests: files.students.map(({ record }) => request(record, districtId)),
-    offers: files.offers.map(({ record }) => offer(record, countedPools, districtId)),
+    requests: files.students.map(({ record }) => request(record, keyOf, districtId)),
+    offers: files.offers.map(({ record }) => offer(record, keyOf, countedPools, districtId)),
     pools: (files.pools ?? []).map(({ record }) => ({
-      id: textKey(record.supervisionPool),
+      id: keyOf(record.supervisionPool),
       learnerHalfDaysPerWeek: record.learnerHalfDaysPerWeek,
     })),
     caps: files.caps.map(({ kind, key, maxLearners }) => ({ kind, id: key, maxLearners })),
@@ -52,10 +53,11 @@ export function matchingInput(files: CheckedFiles, districtOf: DistrictOf): Matc
   };
 }
 
-function request(student: StudentRecord, districtId: (postcode: string) => string): Request {
+function request(student: StudentRecord, keyOf: KeyOf, districtId: (postcode: string) => string): Request {
+  const keys = (texts: readonly string[]) => keysOf(texts, keyOf);
   return {
     id: student.studentRef,
-    hei: textKey(student.hei),
+    hei: keyOf(student.hei),
     profession: student.profession,
     year: student.year,
     district: districtId(student.postcode),
@@ -81,9 +83,11 @@ function request(student: StudentRecord, districtId: (postcode: string) => strin
 
 function offer(
   record: OfferRecord,
+  keyOf: KeyOf,
   countedPools: ReadonlySet<string>,
   districtId: (postcode: string) => string,
 ): Offer {
+  const keys = (texts: readonly string[]) => keysOf(texts, keyOf);
   return {
     id: record.offerRef,
     professions: record.professions,
@@ -92,7 +96,7 @@ function offer(
     endsOn: record.endsOn,
     places: record.places,
     minGroup: record.minGroup,
-    legs: record.legs.map((leg) => engineLeg(leg, countedPools, districtId)),
+    legs: record.legs.map((leg) => engineLeg(leg, keyOf, countedPools, districtId)),
     requires: keys(record.requires),
     isDriverNeeded: record.isDriverNeeded,
     accessFeatures: keys(record.accessFeatures),
@@ -107,17 +111,18 @@ function offer(
 
 function engineLeg(
   leg: LegRecord,
+  keyOf: KeyOf,
   countedPools: ReadonlySet<string>,
   districtId: (postcode: string) => string,
 ): Leg {
-  const pool = leg.supervisionPool === null ? null : textKey(leg.supervisionPool);
+  const pool = leg.supervisionPool === null ? null : keyOf(leg.supervisionPool);
   return {
-    provider: textKey(leg.provider),
+    provider: keyOf(leg.provider),
     site: siteKey(leg),
     district: leg.mode === 'remote' ? '' : districtId(leg.postcode),
     halfDaysPerWeek: leg.halfDaysPerWeek,
     mode: leg.mode,
-    setting: textKey(leg.setting),
+    setting: keyOf(leg.setting),
     pool: pool !== null && countedPools.has(pool) ? pool : null,
   };
 }
@@ -136,6 +141,18 @@ function policy({ policy: record, students, offers }: CheckedFiles): Policy {
   };
 }
 
-function keys(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.map(textKey))];
+type KeyOf = (text: string) => string;
+
+/** {@link textKey}, which is asked of the same names again and again; and those alike come out as one and the same text. */
+function rememberedKeys(): KeyOf {
+  const keys = new Map<string, string>();
+  return (text) => {
+    let key = keys.get(text);
+    if (key === undefined) keys.set(text, (key = textKey(text)));
+    return key;
+  };
+}
+
+function keysOf(texts: readonly string[], keyOf: KeyOf): readonly string[] {
+  return texts.length === 0 ? texts : [...new Set(texts.map(keyOf))];
 }

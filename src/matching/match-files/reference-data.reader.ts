@@ -1,5 +1,5 @@
-import { REFERENCE_FOLDER } from '../../config/index.js';
-import { Gazetteer, readGeographyFiles, readReferenceFile } from '../../geography/index.js';
+import { REFERENCE_FOLDER } from '../../config/root-folder.js';
+import { Gazetteer, readGeographyFiles, readReferenceFile } from '../../geography/shipped-files.js';
 import { vocabularyOf, type Vocabulary } from '../../exchange/index.js';
 import type { District } from '../../shared/travel-time.js';
 import type { DistrictOf } from './matching-input.js';
