@@ -104,7 +104,15 @@ const ROOMS = {
     comment:
       'Knows no other feature. queue: what is written to the audit trail is announced, in one transaction.',
     rooms: ['shared', 'csv', 'secrets', 'access', 'config', 'database', 'queue', 'web'],
-    packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify', '@fastify'],
+    packages: [
+      '@nestjs',
+      'openid-client',
+      'typeorm',
+      'class-validator',
+      'class-transformer',
+      'fastify',
+      '@fastify',
+    ],
     core: true,
   },
   reference: {

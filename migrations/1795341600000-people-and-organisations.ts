@@ -86,6 +86,19 @@ const TABLES = [
     },
   ),
   table(
+    'oidc_attempt',
+    [
+      id('id', key),
+      code('issuer', 200),
+      code('nonce', 60),
+      text('verifier'),
+      code('browser_hash', 43),
+      code('next_path', 500),
+      instant('expires_at'),
+    ],
+    { indexes: { oidc_attempt_expires_at: ['expires_at'] } },
+  ),
+  table(
     'invitation',
     [
       id('id', key),

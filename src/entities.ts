@@ -4,6 +4,7 @@ import { ApiToken } from './identity/api-token.entity.js';
 import { Invitation } from './identity/invitation.entity.js';
 import { OrganisationClaim } from './identity/organisation-claim.entity.js';
 import { Membership, Organisation } from './identity/organisation.entity.js';
+import { OidcAttempt } from './identity/oidc-attempt.entity.js';
 import { Person } from './identity/person.entity.js';
 import { Session, SignInLink } from './identity/session.entity.js';
 import { OutboxRow } from './queue/outbox-row.entity.js';
@@ -36,6 +37,7 @@ export const ENTITIES = [
   OrganisationClaim,
   Session,
   SignInLink,
+  OidcAttempt,
   Invitation,
   ApiToken,
   OutboxRow,

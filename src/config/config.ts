@@ -4,6 +4,19 @@ import { resolve } from 'node:path';
 export type SecretSource =
   { readonly kind: 'given'; readonly value: string } | { readonly kind: 'file'; readonly file: string };
 
+/** An institution at which people may sign in by OpenID Connect. */
+export interface OidcIssuer {
+  /** Short name, as in its page's address. */
+  readonly name: string;
+  /** What people know it by. */
+  readonly title: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Domains of its people's e-mail addresses, in lower case. It may sign in nobody else. */
+  readonly domains: readonly string[];
+}
+
 /** Everything that the environment may set, read once, checked and frozen. */
 export interface Config {
   readonly isProduction: boolean;
@@ -34,6 +47,7 @@ export interface Config {
     /** Folder in which this machine's processes note what they are handing over to the mail server. */
     readonly handoverFolder: string;
   };
+  readonly oidcIssuers: readonly OidcIssuer[];
   /** Whether this web process also works the queue. */
   readonly isWorkerInWeb: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -143,6 +157,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push({ name: 'QUEUE_PREFIX', message: 'wanted up to 40 of a-z, 0-9 and -' });
   }
 
+  const { issuers, fault } = readIssuers(environment.OIDC_ISSUERS?.trim() || '[]', isProduction);
+  if (fault) faults.push({ name: 'OIDC_ISSUERS', message: fault });
   const isOverTls = publicUrl.startsWith('https://');
   if (isProduction && !isOverTls && !LOOPBACK.has(hostOf(publicUrl))) {
     faults.push({
@@ -171,6 +187,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       : { kind: 'embedded', folder: resolve(folder, 'queue') },
     queuePrefix,
     mail: smtpUrl ? { kind: 'smtp', url: smtpUrl, ...mailShared } : { kind: 'files', ...mailShared },
+    oidcIssuers: issuers,
     isWorkerInWeb: oneOf('WORKER', ['in-web', 'separate'], 'in-web') === 'in-web',
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
@@ -196,4 +213,36 @@ function isWeak(secret: string): boolean {
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+}
+
+const ISSUER_TEXTS = ['name', 'title', 'issuer', 'clientId', 'clientSecret'] as const;
+
+/** A list in JSON. Values are never repeated in the fault: one of them is a secret. */
+function readIssuers(text: string, isProduction: boolean): { issuers: OidcIssuer[]; fault?: string } {
+  const refuse = (fault: string) => ({ issuers: [], fault });
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    return refuse('is not JSON');
+  }
+  if (!Array.isArray(list)) return refuse('wanted a JSON list');
+  const issuers: OidcIssuer[] = [];
+  for (const [index, entry] of (list as Record<string, unknown>[]).entries()) {
+    const at = `entry ${index + 1}`;
+    const missing = ISSUER_TEXTS.filter((field) => typeof entry?.[field] !== 'string' || entry[field] === '');
+    if (missing.length > 0) return refuse(`${at} wanted texts for ${missing.join(', ')}`);
+    const domains: unknown = entry.domains;
+    if (!Array.isArray(domains) || domains.length === 0 || !domains.every((each) => typeof each === 'string'))
+      return refuse(`${at} wanted domains, a list of e-mail domains`);
+    const issuer = { ...entry, domains: domains.map((each) => each.toLowerCase()) } as unknown as OidcIssuer;
+    if (!/^[a-z0-9-]{1,40}$/.test(issuer.name))
+      return refuse(`${at} wanted a name of up to 40 of a-z, 0-9 and -`);
+    if (!URL.canParse(issuer.issuer)) return refuse(`${at} wanted an address as issuer`);
+    const { protocol, hostname } = new URL(issuer.issuer);
+    if (protocol !== 'https:' && (isProduction || !LOOPBACK.has(hostname)))
+      return refuse(`${at} wanted an issuer that starts with https://`);
+    issuers.push(issuer);
+  }
+  return { issuers };
 }

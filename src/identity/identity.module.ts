@@ -5,6 +5,7 @@ import { ApiTokensService } from './api-tokens.service.js';
 import { AuditService } from './audit.service.js';
 import { Authentication } from './authentication.js';
 import { ClaimsService } from './claims.service.js';
+import { InstitutionSignIn } from './institution-sign-in.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { InvitationController } from './pages/accept-invitation/invitation.controller.js';
 import { ApprovalsController } from './pages/approve-organisations/approvals.controller.js';
@@ -13,6 +14,7 @@ import { TokensController } from './pages/manage-tokens/tokens.controller.js';
 import { AuditController } from './pages/read-audit-trail/audit.controller.js';
 import { PeopleController } from './pages/see-people/people.controller.js';
 import { AccountController } from './pages/see-account/account.controller.js';
+import { InstitutionController } from './pages/sign-in/institution.controller.js';
 import { SignInController } from './pages/sign-in/sign-in.controller.js';
 import { PeopleService } from './people.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -24,6 +26,7 @@ import { SignInService } from './sign-in.service.js';
   imports: [DiscoveryModule],
   controllers: [
     SignInController,
+    InstitutionController,
     AccountController,
     PeopleController,
     InvitationController,
@@ -42,6 +45,7 @@ import { SignInService } from './sign-in.service.js';
     AuditService,
     ApiTokensService,
     SignInService,
+    InstitutionSignIn,
     Authentication,
   ],
   exports: [

@@ -111,6 +111,8 @@ function overBefore(code: RetentionCode, before: string): Over {
   switch (code) {
     case 'sign-in-links':
       return { table: 'sign_in_link', key: 'id', where: sql`expires_at < ${before}` };
+    case 'oidc-attempts':
+      return { table: 'oidc_attempt', key: 'id', where: sql`expires_at < ${before}` };
     case 'sessions':
       return { table: 'session', key: 'id', where: sql`ends_at < ${before}` };
     case 'invitations':

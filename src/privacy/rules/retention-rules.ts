@@ -30,6 +30,15 @@ export const RETENTION_RULES = [
     action: 'erase',
   },
   {
+    code: 'oidc-attempts',
+    validFrom: '2026-11-01',
+    what: 'Visits to your institution to sign in that did not come back',
+    why: 'To know you when you come back',
+    since: 'the visit ended',
+    days: 1,
+    action: 'erase',
+  },
+  {
     code: 'sessions',
     validFrom: '2026-11-01',
     what: 'Where you were signed in: browser and times',

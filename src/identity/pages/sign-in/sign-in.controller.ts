@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkForm, faultsInPage } from '../../../web/index.js';
 import { AllowsAnyone } from '../../../access/index.js';
 import { Authentication } from '../../authentication.js';
+import { InstitutionSignIn } from '../../institution-sign-in.service.js';
 import { browserWords } from '../../rules/browser-words.js';
 import { nextPath } from '../../rules/next-path.js';
 import { LINK_MINUTES } from '../../rules/session-life.js';
@@ -31,6 +32,7 @@ const REFUSALS: Readonly<Record<LinkRefusal, string>> = {
 export class SignInController {
   constructor(
     @Inject(SignInService) private readonly signIn: SignInService,
+    @Inject(InstitutionSignIn) private readonly institutions: InstitutionSignIn,
     @Inject(Authentication) private readonly authentication: Authentication,
   ) {}
 
@@ -62,6 +64,11 @@ export class SignInController {
         email: filled.typed.email,
         ...faultsInPage(filled.faults),
       });
+    }
+    const institution = this.institutions.issuerFor(filled.form.email);
+    if (institution) {
+      const query = new URLSearchParams({ next }).toString();
+      return void (await reply.redirect(`/sign-in/institution/${institution.name}?${query}`, 303));
     }
     const { browserToken } = await this.signIn.askForLink({
       email: filled.form.email,
