@@ -4,7 +4,7 @@ import { pinFaults } from './check-pins.js';
 import { groundOf } from './eligibility.js';
 import { classesOf, scaleOf } from './objective.js';
 import { dearestOf, problemOf } from './problem.js';
-import { solve } from './search.js';
+import { isSolvable } from './search.js';
 import type { InputFault, MatchingInput, Offer, Policy, Request, Watch } from './types.js';
 
 /** Largest quantity of anything: places, learners, half-days. Keeps every sum far from the limits of arithmetic. */
@@ -191,7 +191,7 @@ function groupFaults(input: MatchingInput, watch?: Watch): InputFault[] {
   const offers = input.offers.filter(({ id }) => held.has(id));
   if (!offers.some(({ minGroup }) => minGroup > 1)) return [];
   const reading = asReading(watch);
-  if (solve(problemOf({ ...input, offers }, groundOf(input), reading), reading) !== null) return [];
+  if (isSolvable(problemOf({ ...input, offers }, groundOf(input), reading), reading)) return [];
   return [
     {
       path: 'policy.pinned',

@@ -9,7 +9,7 @@ export class Roster {
   private readonly used: Float64Array;
   /** All limits: places of offers, then what offers share. */
   readonly limits: readonly Limit[];
-  private readonly limitsOfCell: readonly { limit: number; weight: number }[][];
+  readonly limitsOfCell: readonly { limit: number; weight: number }[][];
 
   constructor(
     private readonly problem: Problem,
@@ -83,10 +83,15 @@ export function settle(problem: Problem, pairOf: Int32Array): Int32Array | null 
   openGroups(problem, roster);
   fill(problem, roster);
   openGroups(problem, roster);
+  return keepsLimits(problem, roster) ? roster.pairOf : null;
+}
+
+/** Whether every limit is kept, and every group has its minimum or nobody. */
+export function keepsLimits({ limits }: Problem, roster: Roster): boolean {
   const isTooSmall = ({ offer, minGroup }: { offer: number; minGroup: number }) =>
     roster.learnersOnOffer(offer) > 0 && roster.learnersOnOffer(offer) < minGroup;
   const isOver = roster.limits.some((_, limit) => roster.excess(limit) > 0);
-  return isOver || problem.limits.groups.some(isTooSmall) ? null : roster.pairOf;
+  return !isOver && !limits.groups.some(isTooSmall);
 }
 
 function takeOut(problem: Problem, roster: Roster): void {
