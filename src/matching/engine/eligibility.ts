@@ -132,6 +132,11 @@ export function breaksRuleOfKind(request: Request, offer: Offer, ground: Ground)
   return TESTS_OF_KIND.some((breaks) => breaks(request, offer, ground));
 }
 
+/** Whether the pair breaks this rule, whatever it does to others. */
+export function breaks(rule: Rule, request: Request, offer: Offer, ground: Ground): boolean {
+  return BREAKS[rule](request, offer, ground);
+}
+
 /** The first rule, in the order of {@link RULES}, that the pair breaks; `null` when it is eligible. */
 export function firstRuleBroken(request: Request, offer: Offer, ground: Ground): Rule | null {
   const at = ruleBrokenFrom(0, request, offer, ground);

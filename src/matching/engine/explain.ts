@@ -1,24 +1,33 @@
-import { costParts, legMinutes, preferenceRank } from './cost.js';
 import type { Ground } from './eligibility.js';
+import { looseTree } from './loose-tree.js';
+import { Nearby } from './nearby.js';
+import { Network } from './network.js';
+import { Occupancy } from './occupancy.js';
+import { Outcomes, type CheaperPairs } from './outcomes.js';
 import type { Problem } from './problem.js';
-import { RuleCounts } from './rule-counts.js';
+import { Residual } from './residual.js';
+import { RuleSets } from './rule-sets.js';
 import type { Solution } from './search.js';
-import { changeFinder } from './smallest-change.js';
-import {
-  MOST_GIVEN_UP,
-  type GivenUp,
-  type MatchingInput,
-  type Outcome,
-  type Placed,
-  type Unplaced,
-  type Watch,
-} from './types.js';
+import { BRINGS_NOTHING, worthOfPlaces } from './shadow-prices.js';
+import { ChangeFinder, isNear, type Answered } from './smallest-change.js';
+import { MOST_GIVEN_UP, type MatchingInput, type OfferUse, type Outcome, type Watch } from './types.js';
+import { Ways } from './ways.js';
+import { worsenings, type Worsenings } from './worsening.js';
 
-const REQUESTS_A_REPORT = 100;
+/** What a result tells beside who goes where. */
+export interface Explanation {
+  /** Every request once, in id order. */
+  readonly outcomes: readonly Outcome[];
+  /** Every offer once, in id order. */
+  readonly offers: readonly OfferUse[];
+}
 
 /**
- * Says for each request, in id order, what it got and what it gave up, or which rules and which holders left
- * it without a place and what would change that.
+ * Says for each request what it got and what it gave up, or which rules and which holders left it without a place and what
+ * would change that; and for each offer what one more place there would bring.
+ *
+ * Everything comes from one residual network of the answer and from sets of offers for classes of requests, not from looking at
+ * every request and offer: the time is that of a few passes over the pairs.
  */
 export function explain(
   input: MatchingInput,
@@ -26,70 +35,125 @@ export function explain(
   solution: Solution,
   ground: Ground,
   watch?: Watch,
-): Outcome[] {
-  const { candidates } = problem;
-  const { requests, offers, rowStart } = candidates;
-  const holders = holdersOf(problem, solution.pairOf);
-  const counts = new RuleCounts(offers, ground);
-  const smallestChange = changeFinder(input, problem, solution, ground);
-
-  return requests.map((request, r) => {
-    if (r % REQUESTS_A_REPORT === 0) watch?.progress('explaining', r, requests.length);
-    const held = solution.pairOf[r]!;
-    if (held < 0) {
-      const { removed, near } = counts.of(request);
-      const unplaced: Unplaced = {
-        status: 'unplaced',
-        request: request.id,
-        removed,
-        held: cheapest(r, Infinity),
-        eligibleOffers: rowStart[r + 1]! - rowStart[r]!,
-        change: smallestChange(r, near),
-      };
-      return unplaced;
-    }
-    const offer = offers[candidates.offer[held]!]!;
-    const placed: Placed = {
-      status: 'placed',
-      request: request.id,
-      offer: offer.id,
-      cost: costParts(request, offer, ground),
-      legMinutes: legMinutes(request, offer, ground),
-      preferenceRank: preferenceRank(request, offer),
-      givenUp: cheapest(r, candidates.cost[held]!),
-    };
-    return placed;
-  });
-
-  /** Eligible offers that cost less than `limit`, cheapest first, of equals the lower id. */
-  function cheapest(request: number, limit: number): GivenUp[] {
-    const best: number[] = [];
-    for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) {
-      const cost = candidates.cost[pair]!;
-      if (cost >= limit) continue;
-      if (best.length === MOST_GIVEN_UP && candidates.cost[best[MOST_GIVEN_UP - 1]!]! <= cost) continue;
-      let at = best.length;
-      while (at > 0 && candidates.cost[best[at - 1]!]! > cost) at--;
-      best.splice(at, 0, pair);
-      if (best.length > MOST_GIVEN_UP) best.pop();
-    }
-    return best.map((pair) => {
-      const offer = candidates.offer[pair]!;
-      const isFull = holders[offer]!.length >= offers[offer]!.places;
-      return {
-        offer: offers[offer]!.id,
-        cost: candidates.cost[pair]!,
-        heldBy: isFull ? holders[offer]! : [],
-      };
-    });
-  }
+): Explanation {
+  const { requests } = problem.candidates;
+  let done = 0;
+  const pulse = () => watch?.progress('explaining', done, requests.length);
+  pulse();
+  const answered = answeredBy(input, problem, solution, ground, pulse);
+  const cheaper = cheaperPairs(problem, solution.pairOf);
+  const flow = solution.flow && flowFacts(answered, cheaper, pulse);
+  const outcomes = new Outcomes(answered, cheaper, flow?.worsenings ?? null);
+  const finder = new ChangeFinder(answered);
+  const sets = new RuleSets(requests, problem.candidates.offers, ground, isNear);
+  sets.forEachClass((those) => {
+    outcomes.gather(those, finder);
+    done += those.members.length;
+  }, pulse);
+  return { outcomes: outcomes.told(pulse), offers: offerUses(answered, flow?.worths ?? null) };
 }
 
-/** Ids of the requests on each offer, in id order. */
-function holdersOf({ candidates }: Problem, pairOf: Int32Array): readonly (readonly string[])[] {
-  const holders: string[][] = candidates.offers.map(() => []);
-  pairOf.forEach((pair, request) => {
-    if (pair >= 0) holders[candidates.offer[pair]!]!.push(candidates.requests[request]!.id);
+function answeredBy(
+  input: MatchingInput,
+  problem: Problem,
+  solution: Solution,
+  ground: Ground,
+  pulse: () => void,
+): Answered {
+  const { candidates } = problem;
+  const { requests, offers } = candidates;
+  const taken = new Int32Array(offers.length);
+  const occupancy = new Occupancy(input);
+  solution.pairOf.forEach((pair, request) => {
+    if (pair < 0) return;
+    taken[candidates.offer[pair]!]!++;
+    occupancy.add(requests[request]!, offers[candidates.offer[pair]!]!);
   });
-  return holders;
+  const tree = solution.flow ? solution.flow.tree : looseTree(problem, solution.pairOf, occupancy);
+  const residual = new Residual(problem, solution.pairOf, tree, pulse);
+  return {
+    input,
+    problem,
+    solution,
+    ground,
+    residual,
+    occupancy,
+    taken,
+    nearby: new Nearby(input, offers),
+    forbidden: forbiddenPairs(input, problem),
+  };
+}
+
+function forbiddenPairs(
+  input: MatchingInput,
+  { candidates }: Problem,
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  const { forbidden } = input.policy;
+  const offerAt = new Map(forbidden.length > 0 ? candidates.offers.map(({ id }, at) => [id, at]) : []);
+  for (const { request, offer } of forbidden) {
+    const at = offerAt.get(offer);
+    if (at === undefined) continue;
+    const there = found.get(request);
+    if (!there) found.set(request, [at]);
+    else if (!there.includes(at)) there.push(at);
+  }
+  return found;
+}
+
+function cheaperPairs({ candidates }: Problem, pairOf: Int32Array): CheaperPairs {
+  const { rowStart, cost } = candidates;
+  const start = new Int32Array(pairOf.length + 1);
+  const pairs = new Int32Array(MOST_GIVEN_UP * pairOf.length);
+  let end = 0;
+  for (let request = 0; request < pairOf.length; request++) {
+    const first = end;
+    const held = pairOf[request]!;
+    let limit = held < 0 ? Infinity : cost[held]!;
+    for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) {
+      const here = cost[pair]!;
+      if (here >= limit) continue;
+      let at = end - first < MOST_GIVEN_UP ? end++ : end - 1;
+      for (; at > first && cost[pairs[at - 1]!]! > here; at--) pairs[at] = pairs[at - 1]!;
+      pairs[at] = pair;
+      if (end - first === MOST_GIVEN_UP) limit = cost[pairs[end - 1]!]!;
+    }
+    start[request + 1] = end;
+  }
+  return { start, pair: pairs.subarray(0, end) };
+}
+
+interface FlowFacts {
+  /** For each cheaper pair, by its place. */
+  readonly worsenings: Worsenings;
+  /** By offer. */
+  readonly worths: ReadonlyMap<number, OfferUse['onePlaceMore']>;
+}
+
+function flowFacts(
+  { problem, solution, residual }: Answered,
+  cheaper: CheaperPairs,
+  pulse: () => void,
+): FlowFacts {
+  const network = new Network(residual, solution.flow!);
+  const fromSink = new Ways(network, network.potential, pulse);
+  fromSink.run(network.sink);
+  const { limits, pinnedPair } = problem;
+  const worths = worthOfPlaces(fromSink, new Ways(network, network.potential, pulse));
+  const wishes = { request: new Int32Array(cheaper.pair.length), pair: cheaper.pair };
+  for (let request = 0; request < pinnedPair.length; request++)
+    wishes.request.fill(request, cheaper.start[request], cheaper.start[request + 1]);
+  return {
+    worsenings: worsenings(wishes, fromSink, pulse),
+    worths: new Map(worths.map((worth, at) => [limits.cells.offer[limits.offers[at]!.cells[0]!]!, worth])),
+  };
+}
+
+function offerUses({ problem, taken }: Answered, worths: FlowFacts['worths'] | null): OfferUse[] {
+  return problem.candidates.offers.map(({ id, places }, offer) => ({
+    offer: id,
+    places,
+    taken: taken[offer]!,
+    onePlaceMore: worths && (worths.get(offer) ?? BRINGS_NOTHING),
+  }));
 }

@@ -1,44 +1,51 @@
-/** A binary heap of whole-number items by rising key; items may be in it more than once. */
+/**
+ * A binary heap of whole-number items by rising key; items may be in it more than once. Keys are looked up in a column when
+ * an item is put in, and kept as they were then: numbers that are handed over would be put on the heap of the machine.
+ */
 export class Heap {
   size = 0;
-  private keys = new Float64Array(256);
+  /** Keys and items, the least first. */
+  keys = new Float64Array(256);
   private items = new Int32Array(256);
 
-  push(key: number, item: number): void {
+  /** @param keyOf - the key of each item */
+  constructor(private readonly keyOf: Float64Array) {}
+
+  push(item: number): void {
     if (this.size === this.keys.length) this.grow();
+    const { keys, items } = this;
+    const key = this.keyOf[item]!;
     let at = this.size++;
     while (at > 0) {
       const above = (at - 1) >> 1;
-      if (this.keys[above]! <= key) break;
-      this.keys[at] = this.keys[above]!;
-      this.items[at] = this.items[above]!;
+      if (keys[above]! <= key) break;
+      keys[at] = keys[above]!;
+      items[at] = items[above]!;
       at = above;
     }
-    this.keys[at] = key;
-    this.items[at] = item;
-  }
-
-  leastKey(): number {
-    return this.keys[0]!;
+    keys[at] = key;
+    items[at] = item;
   }
 
   /** Removes and returns an item of least key. The heap must not be empty. */
   pop(): number {
-    const least = this.items[0]!;
-    const key = this.keys[--this.size]!;
-    const item = this.items[this.size]!;
+    const { keys, items } = this;
+    const least = items[0]!;
+    const size = --this.size;
+    const key = keys[size]!;
+    const item = items[size]!;
     let at = 0;
     for (;;) {
       let below = 2 * at + 1;
-      if (below >= this.size) break;
-      if (below + 1 < this.size && this.keys[below + 1]! < this.keys[below]!) below++;
-      if (this.keys[below]! >= key) break;
-      this.keys[at] = this.keys[below]!;
-      this.items[at] = this.items[below]!;
+      if (below >= size) break;
+      if (below + 1 < size && keys[below + 1]! < keys[below]!) below++;
+      if (keys[below]! >= key) break;
+      keys[at] = keys[below]!;
+      items[at] = items[below]!;
       at = below;
     }
-    this.keys[at] = key;
-    this.items[at] = item;
+    keys[at] = key;
+    items[at] = item;
     return least;
   }
 

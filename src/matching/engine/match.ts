@@ -1,12 +1,8 @@
 import { groundOf } from './eligibility.js';
 import { explain } from './explain.js';
-import { problemOf, type Problem } from './problem.js';
-import { Residual } from './residual.js';
-import { solve, type Solution } from './search.js';
-import { BRINGS_NOTHING, worthOfPlaces } from './shadow-prices.js';
-import { Network } from './network.js';
-import { Ways } from './ways.js';
-import type { MatchingInput, MatchingResult, OfferUse, Watch } from './types.js';
+import { problemOf } from './problem.js';
+import { solve } from './search.js';
+import type { MatchingInput, MatchingResult, Watch } from './types.js';
 
 /**
  * Name and version of the engine. The version rises with every change that may change an answer, so that a
@@ -33,7 +29,7 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
   const solution = solve(problem, watch);
   if (!solution)
     throw new Error('The pinned pairs and minimum groups do not fit together; run checkInput first.');
-  const outcomes = explain(input, problem, solution, ground, watch);
+  const { outcomes, offers } = explain(input, problem, solution, ground, watch);
   const { classes, candidates } = problem;
   const { standing, bound } = solution;
   const result: MatchingResult = {
@@ -55,7 +51,7 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
       requests: classes.requestsOfHei[at]!,
       placed: standing.placedByHei[at]!,
     })),
-    offers: offerUses(problem, solution),
+    offers,
     counts: {
       requests: candidates.requests.length,
       offers: candidates.offers.length,
@@ -64,25 +60,4 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
   };
   watch?.progress('explaining', candidates.requests.length, candidates.requests.length);
   return result;
-}
-
-function offerUses(problem: Problem, solution: Solution): OfferUse[] {
-  const { candidates, limits } = problem;
-  const taken = new Int32Array(candidates.offers.length);
-  for (const pair of solution.pairOf) if (pair >= 0) taken[candidates.offer[pair]!]!++;
-  const worth = new Map<number, OfferUse['onePlaceMore']>();
-  if (solution.flow) {
-    const residual = new Residual(problem, solution.pairOf, solution.flow.tree);
-    const network = new Network(residual, solution.flow);
-    const fromSink = new Ways(network, network.potential);
-    fromSink.run(network.sink);
-    const prices = worthOfPlaces(fromSink, new Ways(network, network.potential));
-    limits.offers.forEach(({ cells }, at) => worth.set(limits.cells.offer[cells[0]!]!, prices[at]!));
-  }
-  return candidates.offers.map(({ id, places }, offer) => ({
-    offer: id,
-    places,
-    taken: taken[offer]!,
-    onePlaceMore: solution.flow ? (worth.get(offer) ?? BRINGS_NOTHING) : null,
-  }));
 }

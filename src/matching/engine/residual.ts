@@ -49,7 +49,9 @@ export class Residual {
     for (let node = 0; node < nodes; node++) {
       if (parent[node] !== SINK) this.child[nextChild[parent[node]!]!++] = node;
     }
-    this.nodeOfPair = limits.cells.ofPair.map((cell) => nodeOfCell[cell]!);
+    const { ofPair } = limits.cells;
+    this.nodeOfPair = new Int32Array(ofPair.length);
+    for (let pair = 0; pair < ofPair.length; pair++) this.nodeOfPair[pair] = nodeOfCell[ofPair[pair]!]!;
     this.nodeOfRequest = pairOf.map((pair) => (pair < 0 ? SINK : this.nodeOfPair[pair]!));
     this.holderStart = new Int32Array(nodes + 1);
     for (let request = 0; request < pairOf.length; request++) {

@@ -1,171 +1,403 @@
-import { SINK } from './capacity-tree.js';
+import { pairAt } from './candidates.js';
 import { totalCost } from './cost.js';
-import { longestLegMinutes, travelLimit, whatIsMissing, type Ground } from './eligibility.js';
-import { Occupancy } from './occupancy.js';
+import { longestLegMinutes, rulesBroken, travelLimit, whatIsMissing, type Ground } from './eligibility.js';
+import { reach, type Nearby } from './nearby.js';
+import type { Occupancy } from './occupancy.js';
 import type { Problem } from './problem.js';
-import { Residual } from './residual.js';
-import type { NearMiss } from './rule-counts.js';
+import type { Residual } from './residual.js';
+import { ruleThatIsBroken, type RequestClass } from './rule-sets.js';
 import type { Solution } from './search.js';
-import type { Change, MatchingInput, Rule } from './types.js';
+import type { Change, ChangeKind, MatchingInput, Offer, Request, Rule } from './types.js';
 
 /** Minutes over the limit that we suggest to a student before we ask anybody else for anything. */
 export const EASY_EXTRA_MINUTES = 30;
+/** An offer is asked to run longer by so many days at most, both ends together; beyond that it is another offer. */
+export const MOST_DAYS_SHORT = 14;
 
 /**
  * Kinds of change from the smallest to the largest. First what the student can do (travel a little longer,
- * get a check), then what a provider can do with a click, then one more place, then what costs somebody more.
+ * get a check), then what a provider can do with a click, then one more place or learner, then what costs somebody
+ * more. Of two changes of one kind the one of smaller size is the smaller, then the one to the offer that costs the
+ * student less, then the one to the lower offer id. `isStudents` marks what the student does: it opens nothing to others.
+ *
  * Rules that are not listed are never suggested: nobody changes profession or year, and an
  * excluded provider is excluded for a reason.
  */
-const SMALLEST_FIRST = [
-  'little-travel',
-  'clearance',
-  'stale',
-  'reserved',
-  'one-more-place',
-  'travel',
-  'access',
-  'driver',
-  'setting',
-  'pattern',
-  'dates',
-  'repeat',
-  'forbidden',
+export const SMALLEST_FIRST = [
+  { kind: 'little-travel', size: 'minutes over the limit, 30 at most', isStudents: true },
+  { kind: 'clearance', size: 'checks not held', isStudents: true },
+  { kind: 'stale', size: 'one', isStudents: false },
+  { kind: 'reserved', size: 'one', isStudents: false },
+  { kind: 'one-more-place', size: 'one', isStudents: false },
+  { kind: 'one-more-learner', size: 'one', isStudents: false },
+  { kind: 'more-supervision', size: 'half-days a week', isStudents: false },
+  { kind: 'smaller-group', size: 'learners fewer', isStudents: false },
+  { kind: 'travel', size: 'minutes over the limit', isStudents: true },
+  { kind: 'car', size: 'one', isStudents: true },
+  { kind: 'access', size: 'features not there', isStudents: false },
+  { kind: 'setting', size: 'pillars and standards not there', isStudents: false },
+  { kind: 'pattern', size: 'half-days a week short', isStudents: false },
+  { kind: 'dates', size: 'days short, 14 at most', isStudents: false },
+  { kind: 'repeat', size: 'providers', isStudents: true },
+  { kind: 'forbidden', size: 'one', isStudents: true },
 ] as const;
-type Kind = (typeof SMALLEST_FIRST)[number];
+type Kind = (typeof SMALLEST_FIRST)[number]['kind'];
 
-interface Proposal {
-  readonly kind: Kind;
-  /** How large the change is among those of its kind: extra minutes, or number of things missing. */
-  readonly size: number;
-  readonly offer: number;
-  readonly rule: Rule | null;
-  readonly missing: readonly string[];
+const RANK = new Map<string, number>(SMALLEST_FIRST.map(({ kind }, rank) => [kind, rank]));
+
+/** Whether what the rule asks for could be had, so that an offer which fails nothing else is worth telling of. */
+export function isNear(rule: Rule, request: Request, offer: Offer): boolean {
+  switch (rule) {
+    case 'profession':
+    case 'year':
+    case 'conflict':
+      return false;
+    case 'dates':
+      return daysShort(request, offer) <= MOST_DAYS_SHORT;
+    case 'pattern':
+      // More days on one of several legs, or from a pool, would be a change to others as well.
+      return offer.legs.length === 1 && offer.legs[0]!.pool === null;
+    case 'setting':
+      return (
+        request.demands.settings.length === 0 ||
+        offer.legs.some(({ setting }) => request.demands.settings.includes(setting))
+      );
+    default:
+      return true;
+  }
 }
 
-/** Finds the smallest change for a request without a place, given the offers that it fails by one rule only. */
-export type ChangeFinder = (request: number, near: readonly NearMiss[]) => Change | null;
+/** What the finder needs to know of an answer. */
+export interface Answered {
+  readonly input: MatchingInput;
+  readonly problem: Problem;
+  readonly solution: Solution;
+  readonly ground: Ground;
+  readonly residual: Residual;
+  readonly occupancy: Occupancy;
+  readonly nearby: Nearby;
+  /** Learners on each offer. */
+  readonly taken: Int32Array;
+  /** For each request that policy forbids any, by id: those offers, each once. */
+  readonly forbidden: ReadonlyMap<string, readonly number[]>;
+}
+
+/** A change that works, before it is known whether there is a smaller one. */
+interface Found {
+  readonly rank: number;
+  readonly size: number;
+  readonly offer: number;
+  readonly change: Change;
+}
 
 /**
- * Only changes are told that are sure to work: after the change alone, an answer exists in which the request
- * has a place and everybody who has one keeps one. Where the problem is a flow, others may move to make
- * that so, and an augmenting path proves it; elsewhere the place must be free as things stand. Where neither holds,
- * and several priorities compete on top, nothing is told: the best answer after the change might give a
- * higher priority what two others lose.
+ * Finds the smallest change for requests without a place. Only changes are told that are sure to work: after the change
+ * alone, an answer exists in which the request has a place and everybody who has one keeps one. Where the problem is a
+ * flow, others may move to make that so, as far as the residual network allows; elsewhere they may move into
+ * each other's places as long as no load changes but where one is free. More learners under a cap, more
+ * supervision and smaller groups are told where they are enough as things stand.
  *
- * Of the changes that work the smallest is told: by kind as in {@link SMALLEST_FIRST}, then by size
- * (fewest minutes over the limit, fewest things missing), then by cost, then by the offer's id.
+ * In a search over several priorities little is told: the best answer after a change might give a higher priority what two
+ * others lose.
  */
-export function changeFinder(
-  input: MatchingInput,
-  problem: Problem,
-  solution: Solution,
-  ground: Ground,
-): ChangeFinder {
-  const { candidates, limits } = problem;
-  const { requests, offers, rowStart } = candidates;
-  const taken = new Int32Array(offers.length);
-  const occupancy = new Occupancy(input);
-  solution.pairOf.forEach((pair, request) => {
-    if (pair < 0) return;
-    const offer = candidates.offer[pair]!;
-    taken[offer]!++;
-    occupancy.add(requests[request]!, offers[offer]!);
-  });
-  const flow = solution.flow;
-  const residual = flow && new Residual(problem, solution.pairOf, flow.tree);
-  const nodeOfOffer = new Map(
-    flow ? limits.offers.map(({ cells }, at) => [limits.cells.offer[cells[0]!]!, flow.nodeOfOffer[at]!]) : [],
-  );
+export class ChangeFinder {
+  private readonly nodeOfOffer: Int32Array;
+  /** 1 for offers that may be able to take one more learner of some period. */
+  private readonly mayTake: Uint8Array;
+  private readonly within: Int32Array;
+  private readonly line = new Float64Array(1);
+  /** Whether all blocks have a day in common, so that all learners under a cap are there at once. */
+  private readonly isAllAtOnce: boolean;
+  /** Requests without a place by offer, for offers that have no group yet; made when first asked for. */
+  private waiting: ReadonlyMap<number, readonly number[]> | null = null;
 
-  const fitsAsItIs = (request: number, offer: number) =>
-    taken[offer]! < offers[offer]!.places && fitsApartFromPlaces(request, offer);
-  const fitsApartFromPlaces = (request: number, offer: number) =>
-    taken[offer]! + 1 >= offers[offer]!.minGroup && occupancy.hasRoom(requests[request]!, offers[offer]!);
+  constructor(private readonly answered: Answered) {
+    const { problem, solution, residual, taken } = answered;
+    const { candidates, limits } = problem;
+    const { offers } = candidates;
+    this.nodeOfOffer = new Int32Array(offers.length).fill(-1);
+    solution.flow?.nodeOfOffer.forEach((node, at) => {
+      this.nodeOfOffer[limits.cells.offer[limits.offers[at]!.cells[0]!]!] = node;
+    });
+    this.within = new Int32Array(offers.length);
+    this.mayTake = Uint8Array.from(offers, ({ places }, offer) => (taken[offer]! < places ? 1 : 0));
+    limits.cells.offer.forEach((offer, cell) => {
+      if (residual.canAbsorb(residual.tree.nodeOfCell[cell]!)) this.mayTake[offer] = 1;
+    });
+    let [lastStart, firstEnd] = [-Infinity, Infinity];
+    for (const { startsOn, endsOn } of candidates.requests) {
+      lastStart = Math.max(lastStart, startsOn);
+      firstEnd = Math.min(firstEnd, endsOn);
+    }
+    this.isAllAtOnce = lastStart <= firstEnd;
+  }
 
-  const canTake = (request: number, offer: number) => {
-    if (fitsAsItIs(request, offer)) return true;
-    const cell = limits.cellOf(request, offer);
-    if (!residual || cell < 0) return false;
-    const node = residual.tree.nodeOfCell[cell]!;
-    return residual.canAbsorb(node);
-  };
-  const canTakeWithOnePlaceMore = (request: number, offer: number) => {
-    if (taken[offer]! < offers[offer]!.places) return false;
-    if (fitsApartFromPlaces(request, offer)) return true;
-    const node = nodeOfOffer.get(offer);
-    const cell = limits.cellOf(request, offer);
-    // The learner passes the offer's own node only; a limit between cell and offer could still be in the way.
-    if (!residual || node === undefined || residual.tree.nodeOfCell[cell] !== node) return false;
-    const parent = residual.tree.parent[node]!;
-    return parent === SINK || residual.canAbsorb(parent);
-  };
+  /** Makes ready for the requests of one class. */
+  ofClass(those: RequestClass): (request: number) => Change | null {
+    const passing = those.passing().filter((offer) => this.mayTake[offer] === 1);
+    const nearly = those.nearly().filter((offer) => this.mayTake[offer] === 1);
+    return (request) => this.find(request, passing, nearly)?.change ?? null;
+  }
 
-  if (!flow && problem.classes.priorities.length > 1) return () => null;
-  return (request, near) => {
-    const proposals: Proposal[] = [];
+  private find(request: number, passing: Int32Array, nearly: Int32Array): Found | null {
+    let best = this.byTravel(request, passing, null);
+    if (best && SMALLEST_FIRST[best.rank]!.kind === 'little-travel') return best;
+    best = this.byRule(request, nearly, best);
+    best = this.byRoom(request, best);
+    best = this.byCar(request, passing, nearly, best);
+    return this.byLiftingBan(request, best);
+  }
+
+  /** To the nearest offer beyond the limit. */
+  private byTravel(request: number, passing: Int32Array, best: Found | null): Found | null {
+    const { problem, ground, nearby } = this.answered;
+    const { requests, offers } = problem.candidates;
+    const asking = requests[request]!;
+    const limit = travelLimit(asking, ground.policy);
+    const home = nearby.homeOf(asking);
+    let line = Infinity;
+    for (let at = 0; at < passing.length; at++) {
+      const offer = passing[at]!;
+      if (nearby.lineTo(home, offer) > line) continue;
+      const minutes = longestLegMinutes(asking, offers[offer]!, ground);
+      if (minutes <= limit || ground.isForbidden(asking.id, offers[offer]!.id)) continue;
+      const extra = minutes - limit;
+      const kind = extra <= EASY_EXTRA_MINUTES ? 'little-travel' : 'travel';
+      if (!this.isSmaller(request, kind, extra, offer, best) || !this.canTake(request, offer)) continue;
+      best = this.found(kind, extra, offer, { kind: 'travel-limit', minutes });
+      line = reach(minutes, asking.transport);
+    }
+    return best;
+  }
+
+  /** To an offer that breaks one rule. */
+  private byRule(request: number, nearly: Int32Array, best: Found | null): Found | null {
+    const { problem, ground, nearby } = this.answered;
+    const { requests, offers } = problem.candidates;
+    const asking = requests[request]!;
+    const limit = travelLimit(asking, ground.policy);
+    this.line[0] = reach(limit, asking.transport);
+    const count = nearby.within(nearby.homeOf(asking), this.line, 0, nearly, this.within);
+    for (let at = 0; at < count; at++) {
+      const offer = this.within[at]!;
+      if (longestLegMinutes(asking, offers[offer]!, ground) > limit) continue;
+      const rule = ruleThatIsBroken(asking, offers[offer]!, ground);
+      if (rule === 'travel' || rule === 'driver') continue;
+      if (ground.isForbidden(asking.id, offers[offer]!.id)) continue;
+      const kind = rule as Kind;
+      if (best && RANK.get(kind)! > best.rank) continue;
+      const size = sizeOf(rule, asking, offers[offer]!);
+      if (!this.isSmaller(request, kind, size, offer, best) || !this.canTake(request, offer)) continue;
+      const missing = whatIsMissing(rule, asking, offers[offer]!);
+      best = this.found(kind, size, offer, { kind: 'rule', rule, missing });
+    }
+    return best;
+  }
+
+  /** To an offer that suits and has no room: one more place, or one more learner, or more supervision, or a smaller group. */
+  private byRoom(request: number, best: Found | null): Found | null {
+    const { problem, solution, residual, occupancy, taken } = this.answered;
+    const { requests, offers, rowStart, offer: offerOf, cost } = problem.candidates;
+    if (best && best.rank < RANK.get('one-more-place')!) return best;
+    let leastCost = Infinity;
     for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) {
-      proposals.push({
-        kind: 'one-more-place',
-        size: 1,
-        offer: candidates.offer[pair]!,
-        rule: null,
-        missing: [],
-      });
+      const at = offerOf[pair]!;
+      const offer = offers[at]!;
+      const isFull = taken[at]! >= offer.places;
+      if (isFull) {
+        // By rising offer, so that of equals the first is the lower.
+        if (cost[pair]! >= leastCost || !this.isTold(RANK.get('one-more-place')!)) continue;
+        const node = this.nodeOfOffer[at]!;
+        // The learner passes the offer's own node only; a limit between cell and offer could still be in the way.
+        const isStraight = solution.flow !== null && node >= 0 && residual.nodeOfPair[pair] === node;
+        const works =
+          (isStraight && residual.canAbsorb(residual.tree.parent[node]!)) ||
+          (taken[at]! + 1 >= offer.minGroup && occupancy.lacking(requests[request]!, offer).length === 0);
+        if (!works) continue;
+        leastCost = cost[pair]!;
+        best = this.found('one-more-place', 1, at, { kind: 'one-more-place' });
+        continue;
+      }
+      if (leastCost < Infinity) continue;
+      const lacks = occupancy.lacking(requests[request]!, offer);
+      if (lacks.length > 1) continue;
+      const [lack] = lacks;
+      if (taken[at]! + 1 < offer.minGroup) {
+        if (!lack) best = this.bySmallerGroup(request, at, best);
+      } else if (lack?.kind === 'pool') {
+        if (this.isSmaller(request, 'more-supervision', lack.by, at, best)) {
+          const change = { kind: 'more-supervision', pool: lack.id, halfDaysPerWeek: lack.by } as const;
+          best = this.found('more-supervision', lack.by, at, change);
+        }
+      } else if (lack && this.isSmaller(request, 'one-more-learner', 1, at, best)) {
+        const change = { kind: 'one-more-learner', at: lack.kind, id: lack.id } as const;
+        best = this.found('one-more-learner', 1, at, change);
+      }
     }
-    for (const { offer, rule } of near) {
-      const proposal = proposalFor(request, offer, rule);
-      if (proposal) proposals.push(proposal);
+    return best;
+  }
+
+  /** To an offer that nobody goes to for want of a group, with all others who wait for it and fit in together. */
+  private bySmallerGroup(request: number, at: number, best: Found | null): Found | null {
+    const { problem, input, occupancy: now } = this.answered;
+    const { requests, offers } = problem.candidates;
+    const offer = offers[at]!;
+    const together = now.copy(input);
+    let learners = 0;
+    for (const waiting of [request, ...this.waitingForGroup(at)]) {
+      if (learners >= offer.places || (waiting === request && learners > 0)) continue;
+      if (together.lacking(requests[waiting]!, offer).length > 0) continue;
+      together.add(requests[waiting]!, offer);
+      learners++;
     }
-    const costs = new Map<number, number>();
-    const costOf = ({ offer }: Proposal) => {
-      let cost = costs.get(offer);
-      if (cost === undefined)
-        costs.set(offer, (cost = totalCost(requests[request]!, offers[offer]!, ground)));
-      return cost;
-    };
-    proposals.sort(
-      (a, b) =>
-        SMALLEST_FIRST.indexOf(a.kind) - SMALLEST_FIRST.indexOf(b.kind) ||
-        a.size - b.size ||
-        costOf(a) - costOf(b) ||
-        a.offer - b.offer,
+    const fewer = offer.minGroup - learners;
+    if (fewer < 1 || !this.isSmaller(request, 'smaller-group', fewer, at, best)) return best;
+    return this.found('smaller-group', fewer, at, { kind: 'smaller-group', minGroup: learners });
+  }
+
+  /** To an offer that wants a driver, or is within the limit by car. */
+  private byCar(request: number, passing: Int32Array, nearly: Int32Array, best: Found | null): Found | null {
+    const { problem, ground, nearby } = this.answered;
+    const { requests, offers } = problem.candidates;
+    const asking = requests[request]!;
+    if (asking.transport === 'car') return best;
+    if (best && best.rank < RANK.get('car')!) return best;
+    const driving: Request = { ...asking, transport: 'car' };
+    const line = reach(travelLimit(asking, ground.policy), 'car');
+    const home = nearby.homeOf(asking);
+    let leastCost = Infinity;
+    for (const list of [passing, nearly]) {
+      for (let at = 0; at < list.length; at++) {
+        const offer = list[at]!;
+        if (nearby.lineTo(home, offer) > line) continue;
+        if (rulesBroken(driving, offers[offer]!, ground).length > 0) continue;
+        const cost = totalCost(driving, offers[offer]!, ground);
+        const isLess = cost < leastCost || (cost === leastCost && offer < best!.offer);
+        if (!isLess || !this.canTake(request, offer)) continue;
+        leastCost = cost;
+        best = this.found('car', 1, offer, { kind: 'car' });
+      }
+    }
+    return best;
+  }
+
+  /** To an offer that nothing but the policy forbids. */
+  private byLiftingBan(request: number, best: Found | null): Found | null {
+    const { problem, ground, forbidden } = this.answered;
+    const { requests, offers } = problem.candidates;
+    const asking = requests[request]!;
+    for (const offer of forbidden.get(asking.id) ?? []) {
+      if (!this.isSmaller(request, 'forbidden', 1, offer, best)) continue;
+      const broken = rulesBroken(asking, offers[offer]!, ground);
+      if (broken.length !== 1 || !this.canTake(request, offer)) continue;
+      best = this.found('forbidden', 1, offer, { kind: 'rule', rule: 'forbidden', missing: [] });
+    }
+    return best;
+  }
+
+  /** Whether the offer can take the request, if only it were eligible. */
+  private canTake(request: number, at: number): boolean {
+    const { problem, residual, occupancy, taken } = this.answered;
+    const { requests, offers } = problem.candidates;
+    const cell = problem.limits.cellOf(request, at);
+    if (cell >= 0) return residual.canAbsorb(residual.tree.nodeOfCell[cell]!);
+    const offer = offers[at]!;
+    return (
+      taken[at]! < offer.places &&
+      taken[at]! + 1 >= offer.minGroup &&
+      occupancy.lacking(requests[request]!, offer).length === 0
     );
-    const works = ({ kind, offer }: Proposal) =>
-      kind === 'one-more-place' ? canTakeWithOnePlaceMore(request, offer) : canTake(request, offer);
-    const found = proposals.find(works);
-    return found ? changeOf(request, found) : null;
-  };
-
-  function proposalFor(request: number, offer: number, rule: Rule): Proposal | null {
-    if (rule === 'travel') {
-      const over =
-        longestLegMinutes(requests[request]!, offers[offer]!, ground) -
-        travelLimit(requests[request]!, input.policy);
-      return {
-        kind: over <= EASY_EXTRA_MINUTES ? 'little-travel' : 'travel',
-        size: over,
-        offer,
-        rule,
-        missing: [],
-      };
-    }
-    const kind = SMALLEST_FIRST.find((known) => known === rule);
-    if (!kind) return null;
-    const missing = whatIsMissing(rule, requests[request]!, offers[offer]!);
-    return { kind, size: missing.length, offer, rule, missing };
   }
 
-  function changeOf(request: number, { offer, rule, missing }: Proposal): Change {
-    const { id } = offers[offer]!;
-    if (rule === null) return { kind: 'one-more-place', offer: id };
-    if (rule === 'travel') {
-      return {
-        kind: 'travel-limit',
-        offer: id,
-        minutes: longestLegMinutes(requests[request]!, offers[offer]!, ground),
-      };
-    }
-    return { kind: 'rule', offer: id, rule, missing };
+  private isSmaller(request: number, kind: Kind, size: number, offer: number, best: Found | null): boolean {
+    const rank = RANK.get(kind)!;
+    if (!this.isTold(rank)) return false;
+    if (!best) return true;
+    if (rank !== best.rank) return rank < best.rank;
+    if (size !== best.size) return size < best.size;
+    const { problem, ground } = this.answered;
+    const { requests, offers, cost } = problem.candidates;
+    const costOf = (at: number) => {
+      const pair = pairAt(problem.candidates, request, at);
+      return pair < 0 ? totalCost(requests[request]!, offers[at]!, ground) : cost[pair]!;
+    };
+    return (
+      costOf(offer) - costOf(best.offer) < 0 || (costOf(offer) === costOf(best.offer) && offer < best.offer)
+    );
   }
+
+  private found(kind: Kind, size: number, at: number, change: ChangeKind): Found {
+    const rank = RANK.get(kind)!;
+    const offer = this.answered.problem.candidates.offers[at]!;
+    const placesGained = this.isCounted(rank, offer) ? 1 : null;
+    return { rank, size, offer: at, change: { offer: offer.id, placesGained, ...change } };
+  }
+
+  /** In a search over several priorities, whether the best answer after the change is sure to have all who have a place now. */
+  private isTold(rank: number): boolean {
+    const { solution, problem } = this.answered;
+    if (solution.flow || problem.classes.priorities.length <= 1) return true;
+    return SMALLEST_FIRST[rank]!.isStudents && problem.limits.groups.length === 0;
+  }
+
+  /**
+   * Whether just one more can be placed after the change. Without the student, or without the learner in the one new place, what
+   * is possible after it was so before; groups apart, where one fewer may be too few.
+   */
+  private isCounted(rank: number, { places }: Offer): boolean {
+    const { solution, problem } = this.answered;
+    const { kind, isStudents } = SMALLEST_FIRST[rank]!;
+    if (!solution.flow && (!solution.isExact || problem.limits.groups.length > 0)) return false;
+    if (isStudents || kind === 'one-more-place') return true;
+    if (kind === 'one-more-learner') return this.isAllAtOnce;
+    return kind !== 'more-supervision' && kind !== 'smaller-group' && places === 1;
+  }
+
+  private waitingForGroup(at: number): readonly number[] {
+    this.waiting ??= waitingByGroup(this.answered);
+    return this.waiting.get(at) ?? [];
+  }
+}
+
+function sizeOf(rule: Rule, request: Request, offer: Offer): number {
+  if (rule === 'dates') return daysShort(request, offer);
+  if (rule === 'pattern') return request.halfDaysPerWeek - offer.legs[0]!.halfDaysPerWeek;
+  return rule === 'stale' || rule === 'reserved' ? 1 : whatIsMissing(rule, request, offer).length;
+}
+
+/** Days of the block on which the offer does not run, at its start and at its end. */
+function daysShort(request: Request, offer: Offer): number {
+  return Math.max(0, offer.startsOn - request.startsOn) + Math.max(0, request.endsOn - offer.endsOn);
+}
+
+/** What makes two changes the very same to whoever makes them; `null` for what only the student does. */
+export function sharedBy(change: Change): string | null {
+  switch (change.kind) {
+    case 'travel-limit':
+    case 'car':
+      return null;
+    case 'rule': {
+      const { rule, offer, missing } = change;
+      const isStudents = SMALLEST_FIRST.some(({ kind, isStudents }) => kind === rule && isStudents);
+      return isStudents ? null : [rule, offer, ...missing].join('\n');
+    }
+    case 'one-more-place':
+    case 'smaller-group':
+      return `${change.kind}\n${change.offer}`;
+    case 'one-more-learner':
+      return `${change.at}\n${change.id}`;
+    case 'more-supervision':
+      return `pool\n${change.pool}`;
+  }
+}
+
+function waitingByGroup({ problem, solution }: Answered): ReadonlyMap<number, readonly number[]> {
+  const { rowStart, offer } = problem.candidates;
+  const waiting = new Map(problem.limits.groups.map((group) => [group.offer, [] as number[]]));
+  solution.pairOf.forEach((held, request) => {
+    if (held >= 0) return;
+    for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++)
+      waiting.get(offer[pair]!)?.push(request);
+  });
+  return waiting;
 }

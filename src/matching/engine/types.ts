@@ -147,13 +147,48 @@ export interface CostParts {
   readonly total: number;
 }
 
-/** An offer that would have cost the student less, and why it was not to be had. */
+/** An eligible offer that the student did not get, and why. */
 export interface GivenUp {
   readonly offer: string;
   readonly cost: number;
-  /** Requests that hold its places, in id order. Empty when a group, pool or cap closed it. */
+  readonly closedBy: Closure;
+  /** Requests that hold its places, in id order; at most {@link MOST_HOLDERS}. Empty where something else closed it. */
   readonly heldBy: readonly string[];
+  /**
+   * How much worse the best answer is in which the student has it: exact. `null` where nobody could be moved for it, where pools,
+   * crossing caps or groups leave it unknown, and where finding out would take too long.
+   */
+  readonly worsening: Worsening | null;
 }
+
+/** Why an eligible offer was not to be had: all places taken; policy pins the student elsewhere; too few for its group, or
+ * for that of the offer which the student would leave; a cap or pool without room; or the search ended too early to tell. */
+export type Closure =
+  | { readonly by: 'places' | 'pinned' | 'group' | 'search' }
+  | { readonly by: 'provider' | 'site' | 'pool'; readonly id: string };
+
+/** How much worse the best answer with some change is than the best answer. */
+export interface Worsening {
+  /** What is compared first and is worse: the number placed, who goes first (priorities and shares of HEIs), or the cost. */
+  readonly first: 'places' | 'order' | 'cost' | 'nothing';
+  /** Fewer placed. */
+  readonly placesLost: number;
+  /** Higher total cost; negative when fewer or others are placed, and cost less. */
+  readonly costAdded: number;
+}
+
+/** An offer that would have cost the student less, if one rule had not ruled it out. */
+export interface RuledOut {
+  readonly offer: string;
+  readonly cost: number;
+  readonly rule: Rule;
+  /** What would have to be added for the rule to be kept, in the field's own words. */
+  readonly missing: readonly string[];
+}
+
+export const MOST_GIVEN_UP = 3;
+export const MOST_HOLDERS = 3;
+export const MOST_RULED_OUT = 2;
 
 export interface Placed {
   readonly status: 'placed';
@@ -166,32 +201,56 @@ export interface Placed {
   readonly preferenceRank: number | null;
   /** Cheaper eligible offers, cheapest first; at most {@link MOST_GIVEN_UP}. */
   readonly givenUp: readonly GivenUp[];
+  /**
+   * Cheaper offers that break exactly one rule, cheapest first; at most {@link MOST_RULED_OUT}. Only rules that somebody could do
+   * something about; offers beyond the travel limit only if they are on the student's list.
+   */
+  readonly ruledOut: readonly RuledOut[];
 }
 
-/** The smallest change, found and checked, after which the student has a place and nobody loses one. */
-export type Change =
-  | { readonly kind: 'one-more-place'; readonly offer: string }
-  | { readonly kind: 'travel-limit'; readonly offer: string; readonly minutes: number }
+/**
+ * A change, found and checked, after which the student can be placed and nobody who is placed loses a place. Others
+ * may have to move. `offer` is where the student could then go.
+ */
+export type Change = {
+  readonly offer: string;
+  /** How many more can be placed after it, the student included; `null` when that is at least one and not known exactly. */
+  readonly placesGained: number | null;
+} & ChangeKind;
+
+export type ChangeKind =
+  | { readonly kind: 'one-more-place' }
+  /** The student travels for so many minutes, one way. */
+  | { readonly kind: 'travel-limit'; readonly minutes: number }
+  /** The student goes by car. */
+  | { readonly kind: 'car' }
+  /** Something is had that a rule asks for: by the student for `clearance`, by the offer or from the policy for the others. */
   | {
       readonly kind: 'rule';
-      readonly offer: string;
-      readonly rule: Exclude<Rule, 'travel'>;
+      readonly rule: Exclude<Rule, 'travel' | 'driver'>;
       readonly missing: readonly string[];
-    };
+    }
+  /** The cap of a provider or a site is one higher. */
+  | { readonly kind: 'one-more-learner'; readonly at: 'provider' | 'site'; readonly id: string }
+  /** The pool has so many learner-half-days a week more. */
+  | { readonly kind: 'more-supervision'; readonly pool: string; readonly halfDaysPerWeek: number }
+  /** The offer's least number of learners is lowered to this. */
+  | { readonly kind: 'smaller-group'; readonly minGroup: number };
 
 export interface Unplaced {
   readonly status: 'unplaced';
   readonly request: string;
   /** How many offers each rule removed, counting an offer under the first rule it fails. Rules that removed none are left out. */
   readonly removed: readonly { readonly rule: Rule; readonly offers: number }[];
-  /** Eligible offers, cheapest first, with the requests that hold their places; at most {@link MOST_GIVEN_UP}. */
+  /** Eligible offers, cheapest first; at most {@link MOST_GIVEN_UP}. */
   readonly held: readonly GivenUp[];
   /** Number of eligible offers, those beyond `held` included. */
   readonly eligibleOffers: number;
+  /** The smallest change that was found; see `SMALLEST_FIRST` for what is smaller than what. */
   readonly change: Change | null;
+  /** Others without a place who are told of the very same change: whoever makes it cannot place all of them. */
+  readonly inLine: number;
 }
-
-export const MOST_GIVEN_UP = 5;
 
 export type Outcome = Placed | Unplaced;
 
@@ -221,16 +280,6 @@ export interface OfferUse {
    * gained at a cost). `null` where pools, crossing caps or groups leave it unknown.
    */
   readonly onePlaceMore: OnePlaceMore | null;
-}
-
-/** How much worse the best answer with some change is than the best answer. */
-export interface Worsening {
-  /** What is compared first and is worse: the number placed, who goes first (priorities and shares of HEIs), or the cost. */
-  readonly first: 'places' | 'order' | 'cost' | 'nothing';
-  /** Fewer placed. */
-  readonly placesLost: number;
-  /** Higher total cost; negative when fewer or others are placed, and cost less. */
-  readonly costAdded: number;
 }
 
 export interface OnePlaceMore {

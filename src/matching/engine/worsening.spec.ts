@@ -9,7 +9,7 @@ import { forRandomInputs } from './testing/random.js';
 import type { Shape } from './testing/small-inputs.js';
 import type { Worsening } from './types.js';
 import { Ways } from './ways.js';
-import { worsenings, type Wish } from './worsening.js';
+import { worsenings } from './worsening.js';
 
 /** In what the second result is worse than the first, found by comparing the two. */
 function difference(before: MatchingResult, after: MatchingResult, isFair: boolean): Worsening {
@@ -31,14 +31,20 @@ function isFoundBySolvingAgain(input: MatchingInput): void {
   const fromSink = new Ways(network, network.potential);
   fromSink.run(network.sink);
   const { rowStart, requests, offers, offer } = problem.candidates;
-  const wishes: Wish[] = [];
+  const wishes: { request: number; pair: number }[] = [];
   for (let request = 0; request < requests.length; request++) {
     for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++)
       if (pair !== pairOf[request] && problem.pinnedPair[request]! < 0) wishes.push({ request, pair });
   }
   const before = match(input);
-  worsenings(wishes, fromSink).forEach((worsening, at) => {
-    const { request, pair } = wishes[at]!;
+  const found = worsenings(
+    {
+      request: Int32Array.from(wishes, ({ request }) => request),
+      pair: Int32Array.from(wishes, ({ pair }) => pair),
+    },
+    fromSink,
+  );
+  wishes.forEach(({ request, pair }, at) => {
     const pin = { request: requests[request]!.id, offer: offers[offer[pair]!]!.id };
     const policy = { ...input.policy, pinned: [...input.policy.pinned, pin] };
     const isPossible =
@@ -49,7 +55,7 @@ function isFoundBySolvingAgain(input: MatchingInput): void {
     } catch {
       // Others who are pinned leave no room.
     }
-    expect(worsening).toEqual(after && difference(before, after, problem.isFair));
+    expect(found(at)).toEqual(after && difference(before, after, problem.isFair));
   });
 }
 

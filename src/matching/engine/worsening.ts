@@ -6,17 +6,23 @@ import { Ways, type NearPairs } from './ways.js';
 
 const STEPS_A_PULSE = 512;
 
-/** Pairs of a reduced cost below so large a part of the dearest pair are kept at hand: most searches ask for no others. */
-const NEAR_IN_DEAREST = 16;
+/** Pairs of a reduced cost below so large a part of the dearest pair are kept at hand: few searches ask for others. */
+const NEAR_IN_DEAREST = 10;
 
 /** All searches together may look at so many pairs for each pair there is. Realistic problems need one or two. */
 const MOST_WORK_A_PAIR = 6;
 
-/** A request, and a pair of its that it does not have. */
-export interface Wish {
-  readonly request: number;
-  readonly pair: number;
+/** Requests, each with a pair of its that it does not have. */
+export interface Wishes {
+  readonly request: Int32Array;
+  readonly pair: Int32Array;
 }
+
+/** For each wish, by its place, how much worse the best answer is that grants it; `null` where that is not known. */
+export type Worsenings = (wish: number) => Worsening | null;
+
+const UNKNOWN = 0;
+const KNOWN = 1;
 
 /**
  * By how much the best answer that grants a wish is worse than the best answer: exactly, and without solving again. `null`
@@ -30,67 +36,69 @@ export interface Wish {
  *
  * @param fromSink - a search that has been run from the sink, without bounds
  */
-export function worsenings(
-  wishes: readonly Wish[],
-  fromSink: Ways,
-  pulse: () => void = () => undefined,
-): (Worsening | null)[] {
+export function worsenings(wishes: Wishes, fromSink: Ways, pulse: () => void = () => undefined): Worsenings {
   const { network } = fromSink;
-  const { residual } = network;
+  const { residual, vertexOf, costOf } = network;
   const { candidates } = residual.problem;
-  const potential = fromSink.potential.map((before, vertex) => {
+  const potential = fromSink.potential.slice();
+  for (let vertex = 0; vertex < potential.length; vertex++) {
     const nearer = fromSink.reduced[vertex]!;
-    return nearer < Infinity && !network.isClosed[vertex] ? before + nearer : before;
-  });
+    if (nearer < Infinity && !network.isClosed[vertex]) potential[vertex]! += nearer;
+  }
   const toSink = waysToSink(network, potential, pulse);
   const ways = new Ways(network, potential, pulse);
   ways.near = nearPairs(network, potential, pulse);
   const mostWork = MOST_WORK_A_PAIR * candidates.offer.length;
-  const found: (Worsening | null)[] = wishes.map(() => null);
+  const state = new Uint8Array(wishes.request.length).fill(UNKNOWN);
+  const length = new Float64Array(wishes.request.length);
+  const costAdded = new Float64Array(wishes.request.length);
+  const gained = new Int32Array(wishes.request.length);
 
   const { start, wish: wishAt } = byVertex(wishes, network);
   for (let node = 0; node < network.vertices; node++) {
-    const [first, end] = [start[node]!, start[node + 1]!];
+    const first = start[node]!;
+    const end = start[node + 1]!;
     if (first === end || network.isClosed[node]) continue;
     const gap = toSink.reduced[node]!;
     let farthest = 0;
     for (let i = first; i < end; i++)
-      farthest = Math.max(farthest, toSink.reduced[network.vertexOf[wishes[wishAt[i]!]!.request]!]!);
+      farthest = Math.max(farthest, toSink.reduced[vertexOf[wishes.request[wishAt[i]!]!]!]!);
     const isSearched = gap > 0 && farthest > 0;
     if (isSearched) {
       if (ways.work > mostWork) continue;
       ways.run(node, { radius: gap, ahead: { least: toSink.reduced, most: gap + farthest } });
     }
-    for (let i = first; i < end; i++) found[wishAt[i]!] = worseningBy(wishes[wishAt[i]!]!, node, isSearched);
+    for (let i = first; i < end; i++) grant(wishAt[i]!, node, gap, isSearched);
   }
-  return found;
+  return (wish) => (state[wish] === KNOWN ? told(wish) : null);
 
-  function worseningBy({ request, pair }: Wish, node: number, isSearched: boolean): Worsening | null {
-    const here = network.vertexOf[request]!;
+  function grant(wish: number, node: number, gap: number, isSearched: boolean): void {
+    const request = wishes.request[wish]!;
+    const here = vertexOf[request]!;
     const isPlaced = residual.pairOf[request]! >= 0;
-    const instead = network.costOf[request]!;
-    const slack = candidates.cost[pair]! + potential[here]! - instead - potential[node]!;
-    const costOfPairs = candidates.cost[pair]! - (isPlaced ? instead : 0);
-    const gained = isPlaced ? 0 : 1;
-    const gap = toSink.reduced[node]!;
+    const instead = costOf[request]!;
+    const cost = candidates.cost[wishes.pair[wish]!]!;
+    const slack = cost + potential[here]! - instead - potential[node]!;
+    const costOfPairs = cost - (isPlaced ? instead : 0);
+    const more = isPlaced ? 0 : 1;
     if (isSearched && ways.reduced[here]! < gap) {
-      return worseningOf(
-        slack + ways.reduced[here]!,
-        costOfPairs + ways.cost[here]!,
-        gained + ways.gained[here]!,
-      );
+      state[wish] = KNOWN;
+      length[wish] = slack + ways.reduced[here]!;
+      costAdded[wish] = costOfPairs + ways.cost[here]!;
+      gained[wish] = more + ways.gained[here]!;
+    } else if (gap < Infinity && fromSink.reduced[here]! < Infinity) {
+      state[wish] = KNOWN;
+      length[wish] = slack + gap;
+      costAdded[wish] = costOfPairs + toSink.cost[node]! + fromSink.cost[here]!;
+      gained[wish] = more + toSink.gained[node]! + fromSink.gained[here]!;
     }
-    if (gap === Infinity || fromSink.reduced[here] === Infinity) return null;
-    return worseningOf(
-      slack + gap,
-      costOfPairs + toSink.cost[node]! + fromSink.cost[here]!,
-      gained + toSink.gained[node]! + fromSink.gained[here]!,
-    );
   }
 
-  function worseningOf(length: number, costAdded: number, gained: number): Worsening {
-    const first = gained < 0 ? 'places' : length > costAdded ? 'order' : costAdded > 0 ? 'cost' : 'nothing';
-    return { first, placesLost: 0 - gained, costAdded };
+  function told(wish: number): Worsening {
+    const added = costAdded[wish]!;
+    const first =
+      gained[wish]! < 0 ? 'places' : length[wish]! > added ? 'order' : added > 0 ? 'cost' : 'nothing';
+    return { first, placesLost: 0 - gained[wish]!, costAdded: added };
   }
 }
 
@@ -110,64 +118,69 @@ function waysToSink(network: Network, potential: Float64Array, pulse: () => void
   const reduced = new Float64Array(vertices).fill(Infinity);
   const cost = new Float64Array(vertices);
   const gained = new Int32Array(vertices);
-  const heap = new Heap();
-  const reach = (vertex: number, length: number, costToSink: number, gainToSink: number) => {
-    if (length >= reduced[vertex]!) return;
-    reduced[vertex] = length;
-    cost[vertex] = costToSink;
-    gained[vertex] = gainToSink;
-    heap.push(length, vertex);
+  const heap = new Heap(reduced);
+  /** From a vertex along an arc that moves nobody. */
+  const pass = (from: number, to: number, price: number) => {
+    const length = reduced[to]! + potential[from]! + price - potential[to]!;
+    if (length >= reduced[from]!) return;
+    reduced[from] = length;
+    cost[from] = cost[to]!;
+    gained[from] = gained[to]!;
+    heap.push(from);
   };
   /** From whoever holds a place and would wait there without. */
-  const fromHolders = (waitingRoom: number, at: number) => {
+  const fromHolders = (waitingRoom: number) => {
     for (let request = 0; request < pairOf.length; request++) {
       if (pairOf[request]! < 0 || problem.pinnedPair[request]! >= 0) continue;
       if (network.waitingRoom(request) !== waitingRoom) continue;
-      const length = at + levels[request]! + network.priceOf(request) - potential[waitingRoom]!;
-      reach(vertexOf[request]!, length, cost[waitingRoom]! - costOf[request]!, gained[waitingRoom]! - 1);
+      const from = vertexOf[request]!;
+      const length =
+        reduced[waitingRoom]! + levels[request]! + network.priceOf(request) - potential[waitingRoom]!;
+      if (length >= reduced[from]!) continue;
+      reduced[from] = length;
+      cost[from] = cost[waitingRoom]! - costOf[request]!;
+      gained[from] = gained[waitingRoom]! - 1;
+      heap.push(from);
     }
   };
-  reach(sink, 0, 0, 0);
+  reduced[sink] = 0;
+  heap.push(sink);
   let steps = 0;
   while (heap.size > 0) {
-    const at = heap.leastKey();
+    const at = heap.keys[0]!;
     const here = heap.pop();
     if (at > reduced[here]!) continue;
     if (steps++ % STEPS_A_PULSE === 0) pulse();
-    const [costHere, gainHere] = [cost[here]!, gained[here]!];
-    const base = at - potential[here]!;
     if (here === sink) {
       for (let node = 0; node < parent.length; node++)
-        if (parent[node] === SINK && used[node]! < room[node]!)
-          reach(node, base + potential[node]!, costHere, gainHere);
+        if (parent[node] === SINK && used[node]! < room[node]!) pass(node, sink, 0);
       for (let hei = 0; hei < heis; hei++) {
         const price = network.priceOfNextOut(hei);
-        if (price !== undefined)
-          reach(firstHei + hei, base + price + potential[firstHei + hei]!, costHere, gainHere);
+        if (price !== undefined) pass(firstHei + hei, sink, price);
       }
-      if (heis === 0) fromHolders(sink, at);
+      if (heis === 0) fromHolders(sink);
       continue;
     }
     if (here >= firstHei) {
-      fromHolders(here, at);
+      fromHolders(here);
       const price = network.priceOfLastOut(here - firstHei);
-      if (price !== undefined) reach(sink, base - price + potential[sink]!, costHere, gainHere);
+      if (price !== undefined) pass(sink, here, -price);
       continue;
     }
-    if (moving[here]! > 0) {
-      const above = parent[here] === SINK ? sink : parent[here]!;
-      reach(above, base + potential[above]!, costHere, gainHere);
-    }
+    if (moving[here]! > 0) pass(parent[here] === SINK ? sink : parent[here]!, here, 0);
     for (let i = childStart[here]!; i < childStart[here + 1]!; i++)
-      if (used[child[i]!]! < room[child[i]!]!)
-        reach(child[i]!, base + potential[child[i]!]!, costHere, gainHere);
+      if (used[child[i]!]! < room[child[i]!]!) pass(child[i]!, here, 0);
+    const base = at - potential[here]!;
     for (let i = columnStart[here]!, end = columnStart[here + 1]!; i < end; i++) {
       const request = columnRequest[i]!;
       const from = vertexOf[request]!;
       const length = base + levels[request]! + columnCost[i]!;
       if (length >= reduced[from]!) continue;
-      if (pairOf[request]! < 0) reach(from, length, costHere + columnCost[i]!, gainHere + 1);
-      else reach(from, length, costHere + columnCost[i]! - costOf[request]!, gainHere);
+      const isPlaced = pairOf[request]! >= 0;
+      reduced[from] = length;
+      cost[from] = cost[here]! + columnCost[i]! - (isPlaced ? costOf[request]! : 0);
+      gained[from] = gained[here]! + (isPlaced ? 0 : 1);
+      heap.push(from);
     }
   }
   return { reduced, cost, gained };
@@ -189,7 +202,8 @@ function nearPairs(network: Network, potential: Float64Array, pulse: () => void)
   let kept = 0;
   for (let request = 0; request < pinnedPair.length; request++) {
     if (request % STEPS_A_PULSE === 0) pulse();
-    const [first, end] = [rowStart[request]!, rowStart[request + 1]!];
+    const first = rowStart[request]!;
+    const end = rowStart[request + 1]!;
     if (kept + end - first > vertex.length) {
       const room = 2 * (kept + end - first);
       [vertex, length, costs] = [
@@ -199,15 +213,23 @@ function nearPairs(network: Network, potential: Float64Array, pulse: () => void)
       ];
     }
     if (pinnedPair[request]! < 0) {
-      const [level, held] = [levels[request]!, pairOf[request]!];
+      const level = levels[request]!;
+      const held = pairOf[request]!;
       for (let pair = first; pair < end; pair++) {
         const node = nodeOfPair[pair]!;
         const to = node === SINK ? sink : node;
         const reduced = level + cost[pair]! - potential[to]!;
         if (reduced >= limit || pair === held || !isOpen[pair]) continue;
-        vertex[kept] = to;
-        length[kept] = reduced;
-        costs[kept++] = cost[pair]!;
+        // Into its place by rising length, among those of the row.
+        let at = kept++;
+        for (; at > start[request]! && length[at - 1]! > reduced; at--) {
+          vertex[at] = vertex[at - 1]!;
+          length[at] = length[at - 1]!;
+          costs[at] = costs[at - 1]!;
+        }
+        vertex[at] = to;
+        length[at] = reduced;
+        costs[at] = cost[pair]!;
       }
     }
     start[request + 1] = kept;
@@ -221,15 +243,13 @@ function grown<List extends Int32Array | Float64Array>(list: List, larger: List)
 }
 
 /** Wishes by the vertex of their pairs: those of vertex `v` from `start[v]` up to `start[v + 1]`. */
-function byVertex(wishes: readonly Wish[], network: Network): { start: Int32Array; wish: Int32Array } {
+function byVertex({ pair }: Wishes, network: Network): { start: Int32Array; wish: Int32Array } {
   const start = new Int32Array(network.vertices + 1);
-  for (const { pair } of wishes) start[vertexOfPair(network, pair) + 1]!++;
+  for (const each of pair) start[vertexOfPair(network, each) + 1]!++;
   for (let vertex = 0; vertex < network.vertices; vertex++) start[vertex + 1]! += start[vertex]!;
   const next = start.slice(0, network.vertices);
-  const wish = new Int32Array(wishes.length);
-  wishes.forEach(({ pair }, at) => {
-    wish[next[vertexOfPair(network, pair)]!++] = at;
-  });
+  const wish = new Int32Array(pair.length);
+  for (let at = 0; at < pair.length; at++) wish[next[vertexOfPair(network, pair[at]!)]!++] = at;
   return { start, wish };
 }
 

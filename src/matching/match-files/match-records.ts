@@ -30,7 +30,7 @@ function matchRecord(outcome: Outcome, facts: ReasonFacts, names: NamesOf): Matc
       studentRef: outcome.request,
       status: 'unplaced',
       reason: unplacedReason(outcome, facts),
-      changeThatWouldHelp: changeText(outcome.change, facts),
+      changeThatWouldHelp: changeText(outcome, facts),
     };
   }
   return {

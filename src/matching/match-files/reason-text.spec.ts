@@ -1,5 +1,17 @@
 import { dayNumber } from '../../shared/days.js';
-import type { Change, Leg, Offer, OfferUse, Placed, Request, Unplaced } from '../engine/types.js';
+import type {
+  Change,
+  Closure,
+  GivenUp,
+  Leg,
+  Offer,
+  OfferUse,
+  Placed,
+  Request,
+  RuledOut,
+  Unplaced,
+  Worsening,
+} from '../engine/types.js';
 import { changeText, placedReason, unplacedReason, type ReasonFacts } from './reason-text.js';
 
 const leg: Leg = {
@@ -76,8 +88,13 @@ function placed(its: Partial<Placed>): Placed {
     legMinutes: [24],
     preferenceRank: null,
     givenUp: [],
+    ruledOut: [],
     ...its,
   };
+}
+
+function given(id: string, closedBy: Closure): GivenUp {
+  return { offer: id, cost: 5, closedBy, heldBy: [], worsening: null };
 }
 
 function unplaced(its: Partial<Unplaced>): Unplaced {
@@ -88,6 +105,7 @@ function unplaced(its: Partial<Unplaced>): Unplaced {
     held: [],
     eligibleOffers: 0,
     change: null,
+    inLine: 0,
     ...its,
   };
 }
@@ -122,10 +140,40 @@ describe('The reason of a placed student', () => {
     );
   });
 
-  it('names the best offer that was not to be had', () => {
-    const givenUp = [{ offer: 'OFF-2', cost: 5, heldBy: ['S-2'] }];
+  it.each<[Worsening | null, string]>([
+    [null, ''],
+    [{ first: 'cost', placesLost: 0, costAdded: 120 }, ', but would make the whole cost 120 more'],
+    [
+      { first: 'places', placesLost: 1, costAdded: -40 },
+      ', but would leave one more student without a place',
+    ],
+    [
+      { first: 'order', placesLost: 0, costAdded: 0 },
+      ', but would set back a student of higher priority or a university with a smaller share',
+    ],
+    [{ first: 'nothing', placesLost: 0, costAdded: 0 }, ', but the whole is just as good this way'],
+  ])('names the best offer that was not to be had, and what having it would mean: %j', (worsening, words) => {
+    const givenUp = [{ ...given('OFF-2', { by: 'places' }), worsening }];
     expect(placedReason(placed({ givenUp }), facts())).toBe(
-      '24 minutes away; OFF-2 (38 min) is full, and would have suited better',
+      `24 minutes away; OFF-2 (38 min) is full and would have suited better${words}`,
+    );
+  });
+
+  it.each<[RuledOut['rule'], readonly string[], string]>([
+    ['clearance', ['flu', 'dbs'], 'asks for flu, dbs'],
+    ['reserved', ['ridgeway'], 'is reserved for other HEIs'],
+    ['stale', [], 'is not reconfirmed by the provider'],
+    ['driver', ['car'], 'is for drivers with a car only'],
+    ['access', ['loop'], 'is without loop'],
+    ['setting', ['research'], 'is without research'],
+    ['dates', [], 'does not run for the whole block'],
+    ['pattern', [], 'has too few days a week'],
+    ['repeat', ['elm'], 'is at a provider already gone to'],
+    ['travel', [], 'is beyond the limit of 90 minutes'],
+  ])('names the best offer that rule %s kept from the student', (rule, missing, words) => {
+    const ruledOut = [{ offer: 'OFF-3', cost: 5, rule, missing }];
+    expect(placedReason(placed({ ruledOut }), facts())).toBe(
+      `24 minutes away; OFF-3 (38 min) ${words} and would have suited better`,
     );
   });
 });
@@ -142,49 +190,82 @@ describe('The reason of a student without a place', () => {
     expect(unplacedReason(unplaced({}), facts())).toBe('There are no offers');
   });
 
-  it('is what closes each of the offers that fit', () => {
-    const held = ['OFF-1', 'OFF-2', 'OFF-3', 'OFF-4'].map((id) => ({ offer: id, cost: 1, heldBy: [] }));
-    const offers = {
-      'OFF-2': { places: 0 },
-      'OFF-3': { minGroup: 2, taken: 0 },
-      'OFF-4': { taken: 1 },
-    };
-    expect(unplacedReason(unplaced({ held, eligibleOffers: 6 }), facts(offers))).toBe(
-      '6 offers fit, but none has room: OFF-1 (38 min) is full, OFF-2 (38 min) has no places, ' +
-        'OFF-3 (38 min) needs a group of 2, OFF-4 (38 min) has no supervision or room on site, and 2 more',
+  it.each<[Closure, Partial<Offer> & { taken?: number }, string]>([
+    [{ by: 'places' }, {}, 'is full'],
+    [{ by: 'places' }, { places: 0 }, 'has no places'],
+    [{ by: 'group' }, { minGroup: 2, taken: 0 }, 'needs a group of 2'],
+    [{ by: 'group' }, { taken: 1 }, 'would leave too small a group behind'],
+    [{ by: 'pool', id: 'anna' }, {}, 'has no supervision left'],
+    [{ by: 'provider', id: 'elm' }, {}, 'is at a provider that has all the learners it can take'],
+    [{ by: 'site', id: 'elm house' }, {}, 'is on a site that has all the learners it can take'],
+    [{ by: 'pinned' }, {}, 'is not the offer that the policy fixes'],
+    [{ by: 'search' }, {}, 'was not tried before the time was over'],
+  ])('is what closes an offer that fits: %j', (closedBy, its, words) => {
+    const held = [given('OFF-1', closedBy)];
+    expect(unplacedReason(unplaced({ held, eligibleOffers: 1 }), facts({ 'OFF-1': its }))).toBe(
+      `1 offer fits, but has no room: OFF-1 (38 min) ${words}`,
+    );
+  });
+
+  it('names the best of many offers, and says how many more there are', () => {
+    const held = ['OFF-1', 'OFF-2'].map((id) => given(id, { by: 'places' }));
+    expect(unplacedReason(unplaced({ held, eligibleOffers: 6 }), facts())).toBe(
+      '6 offers fit, but none has room: OFF-1 (38 min) is full, OFF-2 (38 min) is full, and 4 more',
     );
   });
 });
 
 describe('The change that would help', () => {
+  const at = { offer: 'OFF-1', placesGained: 1 };
   const rule = (
     name: Extract<Change, { kind: 'rule' }>['rule'],
     missing: readonly string[] = [],
-  ): Change => ({
-    kind: 'rule',
-    offer: 'OFF-1',
-    rule: name,
-    missing,
-  });
+  ): Change => ({ ...at, kind: 'rule', rule: name, missing });
 
   it.each<[Change | null, string]>([
     [null, ''],
-    [{ kind: 'one-more-place', offer: 'OFF-1' }, 'One more place on OFF-1'],
+    [{ ...at, kind: 'one-more-place' }, 'One more place on OFF-1'],
+    [{ ...at, kind: 'travel-limit', minutes: 104 }, 'A travel limit of 104 minutes (now 90), for OFF-1'],
+    [{ ...at, kind: 'car' }, 'A car for the student, for OFF-1'],
     [
-      { kind: 'travel-limit', offer: 'OFF-1', minutes: 104 },
-      'A travel limit of 104 minutes (now 90), for OFF-1',
+      { ...at, kind: 'one-more-learner', at: 'provider', id: 'elm' },
+      'Room for one more learner at the provider of OFF-1',
     ],
+    [
+      { ...at, kind: 'one-more-learner', at: 'site', id: 'elm house' },
+      'Room for one more learner at the site of OFF-1',
+    ],
+    [
+      { ...at, kind: 'more-supervision', pool: 'anna', halfDaysPerWeek: 5 },
+      '2.5 learner-days of supervision a week more, for OFF-1',
+    ],
+    [
+      { ...at, kind: 'more-supervision', pool: 'anna', halfDaysPerWeek: 2 },
+      '1 learner-day of supervision a week more, for OFF-1',
+    ],
+    [{ ...at, kind: 'smaller-group', minGroup: 3 }, 'OFF-1 run with a group of 3 (now at least 1)'],
     [rule('profession'), 'OFF-1 opened to dietitian'],
     [rule('year'), 'OFF-1 opened to year 2'],
     [rule('dates'), 'OFF-1 running from 2027-01-18 to 2027-03-12'],
     [rule('pattern'), 'OFF-1 with 4.5 days a week'],
+    [rule('stale'), 'OFF-1 reconfirmed by the provider'],
     [rule('reserved'), "OFF-1 released to the student's HEI"],
-    [rule('driver'), 'A car for the student, for OFF-1'],
+    [rule('repeat'), 'A second placement at the provider of OFF-1 allowed'],
     [rule('clearance', ['dbs', 'flu']), 'The student holding dbs, flu, for OFF-1'],
     [rule('access', ['loop']), 'OFF-1 with loop'],
     [rule('setting'), 'OFF-1 with what the block must contain'],
     [rule('forbidden'), 'OFF-1 no longer ruled out by the policy'],
   ])('%j reads as %p', (change, text) => {
-    expect(changeText(change, facts())).toBe(text);
+    expect(changeText({ change, inLine: 0 }, facts())).toBe(text);
+  });
+
+  it('says when others wait for the very same', () => {
+    const change: Change = { ...at, kind: 'one-more-place' };
+    expect(changeText({ change, inLine: 1 }, facts())).toBe(
+      'One more place on OFF-1 (1 other waits for it too)',
+    );
+    expect(changeText({ change, inLine: 3 }, facts())).toBe(
+      'One more place on OFF-1 (3 others wait for it too)',
+    );
   });
 });

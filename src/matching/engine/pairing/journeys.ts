@@ -98,7 +98,7 @@ export class Journeys {
 }
 
 /** Points in space; the earth is a sphere of radius 1. */
-interface Points {
+export interface Points {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly z: Float64Array;
@@ -108,7 +108,7 @@ interface Points {
 const MARGIN = 1e-6;
 const EARTH_RADIUS_KM = 6371;
 
-function pointsOf(districts: readonly District[]): Points {
+export function pointsOf(districts: readonly District[]): Points {
   const radians = Math.PI / 180;
   const x = new Float64Array(districts.length);
   const y = new Float64Array(districts.length);
@@ -140,6 +140,6 @@ function straightLine(a: Points, at: number, b: Points, to: number): number {
 }
 
 /** The straight line through a sphere of radius 1 that spans so many km of the earth, and a margin; less than nothing where there is no such journey. */
-function chordOf(km: number): number {
+export function chordOf(km: number): number {
   return km < 0 ? -1 : 2 * Math.sin(Math.min(km / EARTH_RADIUS_KM, Math.PI) / 2) + MARGIN;
 }

@@ -22,6 +22,10 @@ export function kindsOf<Thing>(
     const thing = things[at]!;
     for (let nth = 0; nth < traits.length; nth++) columns[nth]![at] = numbers[nth]!.of(traits[nth]!(thing));
   }
+  const telling = columns.filter((_, nth) => numbers[nth]!.count > 1);
+  if (telling.length === 0)
+    return { of: new Int32Array(things.length), first: new Int32Array(things.length > 0 ? 1 : 0) };
+  if (telling.length === 1) return { of: telling[0]!, first: firstOfEach(telling[0]!) };
   let codes = new Float64Array(things.length);
   let sizes = 1;
   columns.forEach((column, nth) => {
@@ -36,6 +40,13 @@ export function kindsOf<Thing>(
     sizes *= size;
   });
   return numbered(codes);
+}
+
+/** Where each number comes first; they first come in rising order. */
+function firstOfEach(of: Int32Array): Int32Array {
+  const first: number[] = [];
+  for (let at = 0; at < of.length; at++) if (of[at] === first.length) first.push(at);
+  return Int32Array.from(first);
 }
 
 /** Numbers the different values of one trait from 0. */

@@ -105,6 +105,8 @@ export interface Shape {
   readonly groups?: boolean;
   readonly hybrids?: boolean;
   readonly pins?: boolean;
+  /** Offers and requests that differ in whatever the rules look at. */
+  readonly rules?: boolean;
   readonly mostRequests?: number;
   readonly mostOffers?: number;
 }
@@ -143,6 +145,17 @@ export function randomInput(pick: Pick, shape: Shape): MatchingInput {
       isDriverNeeded: pick(7) === 0,
       reservedFor: pick(5) === 0 ? ['North'] : [],
       isStale: pick(9) === 0,
+      ...(shape.rules && {
+        startsOn: 100 - 10 + pick(3) * 5,
+        endsOn: one([135, 139, 145, 160]),
+        requires: some(['DBS', 'flu', 'hepatitis B'], 2),
+        isDriverNeeded: pick(3) === 0,
+        accessFeatures: some(['step-free', 'loop'], 1),
+        pillars: some(['research', 'leadership'], 1),
+        isStale: pick(3) === 0,
+        reservedFor: pick(2) === 0 ? ['North'] : [],
+        releaseOn: one([null, -1, 1]),
+      }),
     });
   });
   const offerIds = offers.map(({ id }) => id);
@@ -167,6 +180,14 @@ export function randomInput(pick: Pick, shape: Shape): MatchingInput {
       clearances: ['DBS'].filter(() => pick(3) > 0),
       excludedProviders: some(providers, 9),
       priority: shape.tiers ? pick(2) : 1,
+      ...(shape.rules && {
+        halfDaysPerWeek: one([8, 9, 10, 11]),
+        clearances: some(['DBS', 'flu', 'hepatitis B'], 1),
+        accessNeeds: some(['step-free', 'loop'], 3),
+        providersDone: some(providers, 3),
+        transport: one(['car', 'public', 'bicycle']),
+        demands: { settings: [], pillars: some(['research', 'leadership'], 4), standards: [] },
+      }),
     });
   });
   const pair = () => ({ request: one(requests).id, offer: one(offers).id });
@@ -190,7 +211,13 @@ export function randomInput(pick: Pick, shape: Shape): MatchingInput {
     policy: aPolicy({
       fairness: shape.fairness ? 'max-min' : 'none',
       pinned,
-      forbidden: shape.pins && pick(2) === 0 ? [pair()] : [],
+      forbidRepeatProvider: shape.rules === true && pick(1) === 0,
+      forbidden:
+        shape.pins && shape.rules
+          ? [pair(), pair(), pair(), pair()]
+          : shape.pins && pick(2) === 0
+            ? [pair()]
+            : [],
     }),
   });
 }
