@@ -126,6 +126,7 @@ const ROOMS = {
     comment: 'Hosts, their sites, educators and pools. No students, no offers.',
     rooms: [
       'shared',
+      'secrets',
       'access',
       'config',
       'csv',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import fastifyView from '@fastify/view';
@@ -13,6 +14,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
+import { Redis } from 'ioredis';
 import nunjucks from 'nunjucks';
 import { AppModule, type Foundations } from './app.module.js';
 import type { Config } from './config/index.js';
@@ -23,7 +25,14 @@ import { idleBackend, openQueueBackend, type QueueMode } from './queue/index.js'
 import { openSecrets, Secrets } from './secrets/index.js';
 import { DESIGN_SYSTEM, designSystemStyles } from './web/assets.js';
 import { guardLoopback } from './web/guards-loopback.js';
-import { checkForms, formOwner, inputCheck, ProblemFilter, SECURITY_HEADERS } from './web/index.js';
+import {
+  checkForms,
+  formOwner,
+  inputCheck,
+  ProblemFilter,
+  RateLimits,
+  SECURITY_HEADERS,
+} from './web/index.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -82,6 +91,8 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   // In the demo anybody may be anybody, so that only this machine may ask.
   if (config.isDemo) guardLoopback(fastify);
   await app.register(helmet, SECURITY_HEADERS);
+  await app.register(rateLimit, rateLimitOptions(config, app));
+  app.get(RateLimits).countOn(fastify);
   await app.register(cookie);
   app.get(Authentication).listenTo(fastify);
   await app.register(csrf, formTokenOptions(config, app.get(Secrets)));
@@ -97,6 +108,18 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
     customSiteTitle: 'Fairplace API',
   });
   return app;
+}
+
+/** Where there is a Redis, all web processes count together. While it is away nobody is kept out for it. */
+function rateLimitOptions({ queue, queuePrefix }: Config, app: NestFastifyApplication) {
+  if (queue.kind !== 'redis') return { global: false };
+  const redis = new Redis(queue.url, { maxRetriesPerRequest: 1, connectTimeout: 500 });
+  redis.on('error', () => undefined);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', () => redis.disconnect());
+  return { global: false, redis, nameSpace: `${queuePrefix}:rate-limit:`, skipOnError: true };
 }
 
 /** Each form's token is tied to its session, or before sign-in to the browser alone, by a cookie. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config/index.js';
-import { isPage, problem } from '../web/index.js';
+import { isPage, problem, RateLimits } from '../web/index.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { LINK_MINUTES } from './rules/session-life.js';
 import { SessionsService } from './sessions.service.js';
@@ -18,6 +18,7 @@ export class Authentication {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(SessionsService) private readonly sessions: SessionsService,
+    @Inject(RateLimits) private readonly limits: RateLimits,
     @Inject(ApiTokensService) private readonly tokens: ApiTokensService,
   ) {}
 
@@ -29,8 +30,10 @@ export class Authentication {
       const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       if (authorization !== undefined) {
         request.viewer = bearer === undefined ? undefined : await this.tokens.viewerOf(bearer);
-        if (!request.viewer)
+        if (!request.viewer) {
+          await this.limits.take(request, 'token-from', request.ip);
           throw problem(401, 'The API token is not one of ours, has ended or was revoked.');
+        }
         return;
       }
       const token = this.read(request, 'session');

@@ -144,7 +144,7 @@ export class InstitutionSignIn {
       undefined,
       isTrial
         ? { execute: [oidc.allowInsecureRequests] }
-        : { [oidc.customFetch]: (url, options) => guardedFetch(url, options as RequestInit) },
+        : { [oidc.customFetch]: (url, options) => guardedFetch(url, options) },
     );
     this.discovered.set(issuer.issuer, { at: Date.now(), found });
     found.catch(() => this.discovered.delete(issuer.issuer));

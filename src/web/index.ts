@@ -1,5 +1,6 @@
 export { inputCheck } from './checks-input.js';
 export { checkForm, faultsInPage, type Filled } from './form.js';
+export { RATE_LIMITS, RateLimits } from './rate-limits.js';
 export { checkForms, formOwner } from './forms.js';
 export { SECURITY_HEADERS } from './security-headers.js';
 export { isPage } from './is-page.js';

@@ -30,6 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
     const document = this.documentFor(thrown, request);
+    if (document.retryAfterSeconds) void reply.header('retry-after', document.retryAfterSeconds);
     if (isPage(request) && document.status === 401 && request.method === 'GET') {
       void reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
       return;

@@ -16,6 +16,8 @@ export interface ProblemDocument {
   readonly errors?: readonly FieldFault[];
   /** States that could have been asked for instead, where a state table said no. */
   readonly allowed?: readonly string[];
+  /** After how long it may be asked for again. */
+  readonly retryAfterSeconds?: number;
   /** What to quote when asking about a failure of ours. */
   readonly reference?: string;
 }
@@ -31,7 +33,7 @@ export class Problem extends HttpException {
 export function problem(
   status: number,
   detail: string,
-  more: Pick<ProblemDocument, 'errors' | 'allowed' | 'reference'> = {},
+  more: Pick<ProblemDocument, 'errors' | 'allowed' | 'reference' | 'retryAfterSeconds'> = {},
 ): Problem {
   return new Problem({
     type: 'about:blank',

@@ -1,7 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
+import { RateLimits } from './rate-limits.js';
 import { HomeController } from './pages/home/home.controller.js';
 
 /** What belongs to no feature: health, the start page. */
-@Module({ controllers: [HealthController, HomeController] })
+@Global()
+@Module({
+  controllers: [HealthController, HomeController],
+  providers: [RateLimits],
+  exports: [RateLimits],
+})
 export class WebModule {}

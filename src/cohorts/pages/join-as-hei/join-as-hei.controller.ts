@@ -1,12 +1,13 @@
-import { Body, Controller, Get, Inject, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowsAnyone } from '../../../access/index.js';
 import { Database } from '../../../database/index.js';
-import { ClaimantForm, ClaimsService } from '../../../identity/index.js';
+import { ClaimantForm, ClaimsService, emailKey } from '../../../identity/index.js';
 import { HeiRegisterEntry } from '../../../reference/index.js';
-import { checkForm, faultsInPage } from '../../../web/index.js';
+import { tokenHash } from '../../../secrets/index.js';
+import { checkForm, faultsInPage, RateLimits } from '../../../web/index.js';
 
 class HeiForm extends ClaimantForm {
   @Matches(/^1\d{7}$/, { message: 'Choose your university or college' })
@@ -20,6 +21,7 @@ class HeiForm extends ClaimantForm {
 export class JoinAsHeiController {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(RateLimits) private readonly limits: RateLimits,
     @Inject(ClaimsService) private readonly claims: ClaimsService,
   ) {}
 
@@ -29,7 +31,11 @@ export class JoinAsHeiController {
   }
 
   @Post()
-  async claim(@Body() body: Record<string, unknown>, @Res() reply: FastifyReply): Promise<void> {
+  async claim(
+    @Body() body: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const filled = await checkForm(HeiForm, body);
     const entry = filled.isRight
       ? await this.database.reader.findOneBy(HeiRegisterEntry, { ukprn: filled.form.ukprn })
@@ -39,6 +45,8 @@ export class JoinAsHeiController {
       void reply.status(422);
       return this.show(reply, { typed: body, ...faultsInPage(filled.isRight ? unknown : filled.faults) });
     }
+    await this.limits.take(request, 'join-from', request.ip);
+    await this.limits.take(request, 'join-address', tokenHash(emailKey(filled.form.email)));
     await this.claims.claim({
       kind: 'hei',
       subject: 'hei-register-entry',

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsNotEmpty, MaxLength } from 'class-validator';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   Allows,
   By,
@@ -12,7 +12,7 @@ import {
   ROLES,
   rolesOf,
 } from '../../../access/index.js';
-import { checkForm, faultsInPage, type FieldFault, problem } from '../../../web/index.js';
+import { checkForm, faultsInPage, type FieldFault, problem, RateLimits } from '../../../web/index.js';
 import { InvitationsService, type InviteRefusal } from '../../invitations.service.js';
 import { type MembershipRefusal, PeopleService } from '../../people.service.js';
 import { dayWords } from '../../rules/moment-words.js';
@@ -53,6 +53,7 @@ const MEMBERSHIP_WORDS: Readonly<Record<MembershipRefusal, [status: number, word
 export class PeopleController {
   constructor(
     @Inject(PeopleService) private readonly people: PeopleService,
+    @Inject(RateLimits) private readonly limits: RateLimits,
     @Inject(InvitationsService) private readonly invitations: InvitationsService,
   ) {}
 
@@ -67,9 +68,11 @@ export class PeopleController {
   async invite(
     @By() member: Member,
     @Body() body: Record<string, unknown>,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const filled = await checkForm(InvitationForm, body);
+    if (filled.isRight) await this.limits.take(request, 'invite-organisation', member.organisationId);
     const answer = filled.isRight ? await this.invitations.invite(member, filled.form) : undefined;
     if (answer?.ok) return void (await reply.redirect('/people', 303));
     const faults = filled.isRight ? [INVITE_WORDS[answer?.refusal ?? 'not-a-role-here']] : filled.faults;

@@ -2,14 +2,15 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@ne
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsEmail, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { checkForm, faultsInPage } from '../../../web/index.js';
+import { tokenHash } from '../../../secrets/index.js';
+import { checkForm, faultsInPage, RateLimits } from '../../../web/index.js';
 import { AllowsAnyone } from '../../../access/index.js';
 import { Authentication } from '../../authentication.js';
 import { InstitutionSignIn } from '../../institution-sign-in.service.js';
 import { browserWords } from '../../rules/browser-words.js';
 import { nextPath } from '../../rules/next-path.js';
 import { LINK_MINUTES } from '../../rules/session-life.js';
-import { type LinkRefusal, SignInService } from '../../sign-in.service.js';
+import { emailKey, type LinkRefusal, SignInService } from '../../sign-in.service.js';
 
 class EmailForm {
   @MaxLength(254, { message: 'Enter an e-mail address of at most 254 characters' })
@@ -33,6 +34,7 @@ export class SignInController {
   constructor(
     @Inject(SignInService) private readonly signIn: SignInService,
     @Inject(InstitutionSignIn) private readonly institutions: InstitutionSignIn,
+    @Inject(RateLimits) private readonly limits: RateLimits,
     @Inject(Authentication) private readonly authentication: Authentication,
   ) {}
 
@@ -65,6 +67,8 @@ export class SignInController {
         ...faultsInPage(filled.faults),
       });
     }
+    await this.limits.take(request, 'sign-in-from', request.ip);
+    await this.limits.take(request, 'sign-in-address', tokenHash(emailKey(filled.form.email)));
     const institution = this.institutions.issuerFor(filled.form.email);
     if (institution) {
       const query = new URLSearchParams({ next }).toString();
@@ -102,6 +106,7 @@ export class SignInController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    await this.limits.take(request, 'link-from', request.ip);
     const used = await this.signIn.useLink({
       link,
       browserToken: this.authentication.read(request, 'browser'),

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowsAnyone } from '../../../access/index.js';
-import { ClaimantForm, ClaimsService } from '../../../identity/index.js';
-import { checkForm, faultsInPage } from '../../../web/index.js';
+import { ClaimantForm, ClaimsService, emailKey } from '../../../identity/index.js';
+import { tokenHash } from '../../../secrets/index.js';
+import { checkForm, faultsInPage, RateLimits } from '../../../web/index.js';
 import { FindHosts } from '../../find-hosts.repository.js';
 import { PROVIDER_TYPES } from '../../rules/provider-types.js';
 
@@ -33,6 +34,7 @@ class HostForm extends ClaimantForm {
 export class JoinAsHostController {
   constructor(
     @Inject(FindHosts) private readonly hosts: FindHosts,
+    @Inject(RateLimits) private readonly limits: RateLimits,
     @Inject(ClaimsService) private readonly claims: ClaimsService,
   ) {}
 
@@ -42,7 +44,11 @@ export class JoinAsHostController {
   }
 
   @Post()
-  async claim(@Body() body: Record<string, unknown>, @Res() reply: FastifyReply): Promise<void> {
+  async claim(
+    @Body() body: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const q = typeof body.q === 'string' ? body.q : '';
     const filled = await checkForm(HostForm, body);
     if (!filled.isRight) {
@@ -60,6 +66,8 @@ export class JoinAsHostController {
       const faults = [{ field: 'host', message: 'Choose your organisation' }];
       return this.show(reply, q, { typed: body, ...faultsInPage(faults) });
     }
+    await this.limits.take(request, 'join-from', request.ip);
+    await this.limits.take(request, 'join-address', tokenHash(emailKey(email)));
     await this.claims.claim({
       kind: 'provider',
       subject: known?.subject ?? 'new',
