@@ -10,6 +10,7 @@ import { Authentication, PeopleService, SessionsService } from '../identity/inde
 import { readCsv } from '../csv/index.js';
 import type { ImportKind } from '../imports/index.js';
 import { progressBar } from '../matching/index.js';
+import { putDemoPeople } from './demo-people.js';
 import { migrate } from './migrate.command.js';
 import { type CommandOutput, printTable } from './output.js';
 
@@ -73,9 +74,18 @@ export async function demo(
       stdout('Published: providers, HEIs and students are being told.\n');
     }
     await mailsSent(client, output);
+    const people = await putDemoPeople(app);
+    stdout('\nSign in as any of these at /sign-in. The link comes to the mailbox, not to a real address:\n');
+    stdout(
+      printTable(
+        ['role', 'at', 'e-mail'],
+        people.map(({ roleName, organisation, email }) => [roleName, organisation, email]),
+      ),
+    );
     if (isExiting) return 0;
     stdout(`\nThe server runs until you press Ctrl+C:\n`);
     stdout(`  ${address.replace('127.0.0.1', 'localhost')}/          start page\n`);
+    stdout(`  ${address.replace('127.0.0.1', 'localhost')}/sign-in   sign in\n`);
     stdout(`  ${address.replace('127.0.0.1', 'localhost')}/mailbox   the mails that were sent\n`);
     stdout(`  ${address.replace('127.0.0.1', 'localhost')}/api/docs  the API\n`);
     await untilAskedToStop();
