@@ -19,6 +19,7 @@ export interface MatchReport {
   readonly objective: MatchingResult['objective'];
   readonly bound: MatchingResult['bound'];
   readonly isExact: boolean;
+  readonly proof: MatchingResult['proof'];
   readonly heis: readonly HeiShare[];
   /** Each offer with its providers, in the order of the file. */
   readonly offers: readonly (OfferUse & { readonly title: string; readonly providers: readonly string[] })[];
@@ -68,6 +69,7 @@ export function writeReport(report: MatchReport): string {
       cost: bound.placed === objective.placed ? objective.cost - bound.cost : null,
     },
     is_exact: report.isExact,
+    proof: report.proof,
     heis: report.heis.map(({ hei, requests, placed }) => ({
       hei,
       entitlement: requests,

@@ -48,6 +48,7 @@ export class RunResults {
       objective: summary?.objective,
       bound: summary?.bound,
       isExact: summary?.isExact,
+      proof: summary?.proof,
       heis: summary?.heis,
       offers: summary?.offers,
       timingsMs: summary?.timings,

@@ -18,6 +18,11 @@ export class RunTotalsView {
   @ApiProperty({ description: 'Nobody could place more' }) mostPlaced: number;
   @ApiProperty({ description: 'With so many placed, nobody could do it for less' }) leastCost: number;
   @ApiProperty() isExact: boolean;
+  @ApiProperty({
+    enum: ['prices', 'search', 'bound'],
+    description: 'How that is known: by prices that prove it, by searching all else, or not beyond the bound',
+  })
+  proof: string;
 }
 
 export class RunView {
@@ -97,6 +102,7 @@ export function runView(run: Run): RunView {
       mostPlaced: summary.bound.placed,
       leastCost: summary.bound.cost,
       isExact: summary.isExact,
+      proof: summary.proof,
     },
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,

@@ -1,7 +1,8 @@
 import { groundOf } from './eligibility.js';
 import { explain } from './explain.js';
-import { problemOf } from './problem.js';
-import { solve } from './search.js';
+import { doubtsAboutOptimality } from './optimality/optimality.js';
+import { problemOf, type Problem } from './problem.js';
+import { solve, type Solution } from './search.js';
 import type { MatchingInput, MatchingResult, Watch } from './types.js';
 
 /**
@@ -29,6 +30,7 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
   const solution = solve(problem, watch);
   if (!solution)
     throw new Error('The pinned pairs and minimum groups do not fit together; run checkInput first.');
+  const proof = proofOf(input, problem, solution, watch);
   const { outcomes, offers } = explain(input, problem, solution, ground, watch);
   const { classes, candidates } = problem;
   const { standing, bound } = solution;
@@ -46,6 +48,7 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
     },
     bound: { placed: bound.placed, cost: bound.cost },
     isExact: solution.isExact,
+    proof,
     heis: classes.heis.map((hei, at) => ({
       hei,
       requests: classes.requestsOfHei[at]!,
@@ -60,4 +63,18 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
   };
   watch?.progress('explaining', candidates.requests.length, candidates.requests.length);
   return result;
+}
+
+/** @throws Error when the prices of the answer do not prove it: a fault of the engine, never of its input. */
+function proofOf(
+  input: MatchingInput,
+  problem: Problem,
+  { flow, isExact }: Solution,
+  watch: Watch | undefined,
+): MatchingResult['proof'] {
+  if (!flow) return isExact ? 'search' : 'bound';
+  const doubts = doubtsAboutOptimality(input, problem, flow, watch);
+  if (Object.values(doubts).some((count) => count > 0))
+    throw new Error(`The answer is not proven to be the best: ${JSON.stringify(doubts)}.`);
+  return 'prices';
 }

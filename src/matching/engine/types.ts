@@ -296,6 +296,12 @@ export interface MatchingResult {
   /** Compared in the order of the objective, no answer is better than this. Equal to the objective when the answer is exact. */
   readonly bound: { readonly placed: number; readonly cost: number };
   readonly isExact: boolean;
+  /**
+   * How that is known. `prices`: every pair and every limit was held against prices that prove the answer best. `search`:
+   * the search has shown of all other answers that they are no better. `bound`: it is not exact, or not known to be; the bound
+   * says what may be missing.
+   */
+  readonly proof: 'prices' | 'search' | 'bound';
   readonly heis: readonly HeiShare[];
   readonly offers: readonly OfferUse[];
   readonly counts: { readonly requests: number; readonly offers: number; readonly eligiblePairs: number };

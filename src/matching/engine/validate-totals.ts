@@ -75,11 +75,14 @@ function wrongUses(
   return [violation('offers', 'offers', `${uses.length} offers`, `all ${offers.length}`)];
 }
 
-function wrongBound({ bound, objective, isExact }: MatchingResult): Violation[] {
+function wrongBound({ bound, objective, isExact, proof }: MatchingResult): Violation[] {
   const isMet = bound.placed === objective.placed && bound.cost === objective.cost;
   const isBounded =
     bound.placed > objective.placed || (bound.placed === objective.placed && bound.cost <= objective.cost);
   return [
+    ...(isExact === (proof === 'bound')
+      ? [violation('bound', 'proof', proof, isExact ? 'a proof, for an exact answer' : 'bound')]
+      : []),
     ...(isExact && !isMet
       ? [violation('bound', 'bound', JSON.stringify(bound), 'the objective, for an exact answer')]
       : []),

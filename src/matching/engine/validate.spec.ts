@@ -90,6 +90,7 @@ describe('validateMatching', () => {
     ],
     ['shares that were not counted', 'heis', INPUT, { ...RESULT, heis: [] }],
     ['offers that were not counted', 'offers', INPUT, { ...RESULT, offers: [] }],
+    ['an exact answer without a proof', 'bound', INPUT, { ...RESULT, proof: 'bound' }],
     ['an exact answer away from its bound', 'bound', INPUT, { ...RESULT, bound: { placed: 4, cost: 0 } }],
   ])('finds %s', (_says, check, input, result) => {
     expect(checksFailed(input, result)).toContain(check);

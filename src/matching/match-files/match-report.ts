@@ -33,6 +33,7 @@ export function matchReport(facts: ReportFacts): MatchReport {
     objective: result.objective,
     bound: result.bound,
     isExact: result.isExact,
+    proof: result.proof,
     heis: result.heis.map((share): HeiShare => ({ ...share, hei: names.hei(share.hei) })),
     offers: facts.offers.flatMap(({ offerRef, title }) => {
       const use = uses.get(offerRef);
