@@ -7,6 +7,13 @@ export interface FileColumns {
   readonly optional: readonly string[];
   /** Columns that others make something of: kept with the unknown ones, and not reported as such. */
   readonly carried?: readonly string[];
+  /** Columns that are looked at and not kept. */
+  readonly judged?: readonly string[];
+}
+
+/** Every column that a file may have without anybody being told that it is not known. */
+export function knownColumns({ judged = [], ...columns }: FileColumns): readonly string[] {
+  return [...allColumns(columns), ...judged];
 }
 
 /** Every column of a format, in the order in which it is written. */
@@ -15,8 +22,8 @@ export function allColumns({ needed, optional, carried = [] }: FileColumns): rea
 }
 
 /** The columns that become members of a record; all others are its `extra`. */
-export function readColumns({ needed, optional }: FileColumns): ReadonlySet<string> {
-  return new Set([...needed, ...optional]);
+export function readColumns({ needed, optional, judged = [] }: FileColumns): ReadonlySet<string> {
+  return new Set([...needed, ...optional, ...judged]);
 }
 
 /** One note for each column that the format does not know, with the known name that it resembles. */

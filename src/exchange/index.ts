@@ -1,5 +1,5 @@
 export { CellReader, type FileRow } from './cell-reader.js';
-export { allColumns, formulaColumns, unknownColumnNotes, type FileColumns } from './columns.js';
+export { allColumns, formulaColumns, knownColumns, unknownColumnNotes, type FileColumns } from './columns.js';
 export {
   faultText,
   fileFaultOf,

@@ -31,6 +31,21 @@ function faultsOf(cells: Record<string, string>): string[] {
 }
 
 describe('A row of students.csv', () => {
+  it('is refused for a learner who is under 18 when the block starts, without telling the date', () => {
+    expect(faultsOf({ date_of_birth: '2009-01-11' })).toEqual([]);
+    const faults = faultsOf({ date_of_birth: '2009-01-12' });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('18 or older when the block starts');
+    expect(faults[0]).not.toContain('2009');
+    expect(faultsOf({ date_of_birth: '12/01/2009' })).toHaveLength(1);
+    expect(faultsOf({ date_of_birth: '2008-02-29' })).toEqual([]);
+  });
+
+  it('does not keep the date of birth', () => {
+    const read = readStudent({ line: 2, cells: { ...good, date_of_birth: '2001-05-05' } }, vocabulary);
+    expect(JSON.stringify(read)).not.toContain('2001');
+  });
+
   it('needs eight cells; the rest has defaults', () => {
     const read = readStudent({ line: 2, cells: good }, vocabulary);
     expect(read).toMatchObject({

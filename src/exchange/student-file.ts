@@ -1,4 +1,4 @@
-import { isoDay, type DayNumber } from '../shared/days.js';
+import { dayNumber, isoDay, type DayNumber } from '../shared/days.js';
 import { daysAWeek, type HalfDays } from '../shared/half-days.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
@@ -62,6 +62,7 @@ export const STUDENT_COLUMNS: FileColumns = {
     'family_name',
     'email',
   ],
+  judged: ['date_of_birth'],
 };
 
 const READ = readColumns(STUDENT_COLUMNS);
@@ -106,6 +107,7 @@ export function readStudent(
     email: cells.email('email'),
     extra: cells.extra(READ),
   };
+  judgeAge(cells, record.startsOn);
   return cells.faults.length === 0 ? ok(record) : refused(cells.faults);
 }
 
@@ -137,6 +139,26 @@ export function writeStudent(student: StudentRecord): Readonly<Record<string, st
     email: student.email,
     ...student.extra,
   };
+}
+
+/** Youngest age, on the first day of the block, at which somebody may learn on a placement. */
+const ADULT_YEARS = 18;
+
+/** Learners under 18 need safeguards that neither hosts nor this service have. The date is looked at and not kept. */
+function judgeAge(cells: CellReader, startsOn: DayNumber): void {
+  const bornOn = cells.dayOrNull('date_of_birth');
+  if (bornOn === null || cells.faults.length > 0) return;
+  const [year = '', month = '', day = ''] = isoDay(bornOn).split('-');
+  // Who was born on 29 February comes of age on 1 March, as the date runs over in other years.
+  const adultOn =
+    dayNumber(`${Number(year) + ADULT_YEARS}-${month}-${day}`) ??
+    dayNumber(`${Number(year) + ADULT_YEARS}-03-01`);
+  if (adultOn !== undefined && adultOn <= startsOn) return;
+  cells.refuse(
+    'date_of_birth',
+    'a learner who is 18 or older when the block starts: hosts may take nobody younger',
+    'a learner under 18',
+  );
 }
 
 /** What the students' file names and the offers' file must have. */

@@ -15,6 +15,7 @@ import {
   readStudent,
   unknownColumnNotes,
   type Vocabulary,
+  knownColumns,
 } from '../exchange/index.js';
 import { type Actor, recordEvent } from '../identity/index.js';
 import { OfferImportService } from '../placements/index.js';
@@ -141,7 +142,7 @@ export class ImportsService {
   private async stageRows(file: ImportFile, source: AsyncIterable<Uint8Array>): Promise<ImportFile> {
     const staging = stagingOf(file.kind, this.vocabulary);
     const hash = createHash('sha256');
-    const { needed, optional, carried = [] } = COLUMNS_OF[file.kind];
+    const { needed } = COLUMNS_OF[file.kind];
     const warnings: string[] = [];
     let columns: readonly string[] = [];
     let waiting: ImportRow[] = [];
@@ -159,7 +160,7 @@ export class ImportsService {
     const reading = readCsv(hashed(source, hash), {
       maxRows: MOST_ROWS,
       requiredColumns: needed,
-      knownColumns: [...optional, ...carried],
+      knownColumns: knownColumns(COLUMNS_OF[file.kind]),
       onHeader: (header) => {
         columns = header.columns;
         const [fault] = headerFaults(file.kind, header.columns);

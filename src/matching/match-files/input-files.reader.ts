@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvFault, readCsv, type CsvHeader, type CsvRow } from '../../csv/index.js';
 import {
-  allColumns,
+  knownColumns,
   CAP_COLUMNS,
   checkCapHeader,
   checkPools,
@@ -175,7 +175,7 @@ class Reading {
     try {
       const rows = readCsv(this.bytesOf(path), {
         requiredColumns: columns.needed,
-        knownColumns: allColumns(columns),
+        knownColumns: knownColumns(columns),
         onHeader: (header) => {
           this.warnings.add(file, unknownColumnNotes(header));
           onHeader(header);
