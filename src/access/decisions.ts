@@ -100,6 +100,11 @@ export function scopeOf(actor: Actor, permission: Permission): Scope {
   }
 }
 
+/** The organisation that an actor acts for; `null` for whoever runs the machine, and the service itself. */
+export function organisationOf(actor: Actor): string | null {
+  return typeof actor === 'string' ? null : actor.organisationId;
+}
+
 /** The widest reach that any of the member's roles has. */
 function reachOf({ roles }: Member, permission: Permission): Reach | undefined {
   const facts: PermissionFacts = PERMISSIONS[permission];

@@ -7,6 +7,7 @@ export {
   may,
   mayUse,
   type Member,
+  organisationOf,
   type Scope,
   scopeOf,
 } from './decisions.js';

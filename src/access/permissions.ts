@@ -58,6 +58,11 @@ export const PERMISSIONS = {
     scope: 'providers:write',
     roles: { ...HOSTS, ...COORDINATOR },
   },
+  'providers.contact': {
+    words: 'see whom to contact at a provider',
+    scope: 'providers:read',
+    roles: { ...HOST_PEOPLE, ...COORDINATOR },
+  },
   'educators.read': {
     words: 'look at educators',
     scope: 'providers:read',
@@ -69,6 +74,11 @@ export const PERMISSIONS = {
     roles: { ...HOST_PEOPLE, ...COORDINATOR },
   },
   'offers.read': { words: 'look at offers', scope: 'offers:read', roles: EVERYBODY },
+  'offers.read-closed': {
+    words: 'look at offers that are not open to all',
+    scope: 'offers:read',
+    roles: { ...HOST_PEOPLE, ...COORDINATOR },
+  },
   'offers.edit': { words: 'change an offer', scope: 'offers:write', roles: { ...HOSTS, ...COORDINATOR } },
   'placements.read': {
     words: 'look at placements',

@@ -3,5 +3,5 @@ export { openDatabase } from './open-database.js';
 export { DatabaseModule } from './database.module.js';
 export { addCounts, inChunks, NOTHING_PUT, type Put, type PutCounts, putRows } from './put-rows.js';
 export { newId } from './new-id.js';
-export { fixed, join, sql, Sql, type SqlValue } from './sql.js';
+export { conditionFor, EVERY_ROW, fixed, isOneOf, join, NO_ROW, sql, Sql, type SqlValue } from './sql.js';
 export * from './columns.js';
