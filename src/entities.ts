@@ -23,7 +23,7 @@ import { Cohort, Programme } from './cohorts/programme.entity.js';
 import { Block } from './cohorts/block.entity.js';
 import { PlacementRequest, Student } from './cohorts/student.entity.js';
 import { ImportFile, ImportRow } from './imports/import.entity.js';
-import { Proposal, Run } from './matching/run.entity.js';
+import { Proposal, Run, RunHei } from './matching/run.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 
 /** Every table's entity, in one place, so that tests and tools open the database as the app does. */
@@ -61,6 +61,7 @@ export const ENTITIES = [
   ImportFile,
   ImportRow,
   Run,
+  RunHei,
   Proposal,
   Placement,
   PlacementAnswer,

@@ -13,6 +13,11 @@ export class ImportFile {
   @PrimaryColumn(idColumn('id'))
   id: string;
 
+  /** The organisation whose people staged it, who alone see its rows; `null`: whoever runs the machine did. */
+  @ForeignKey('Organisation', { name: 'import_file_organisation', onDelete: 'CASCADE' })
+  @Column(idColumn('organisation_id', { nullable: true }))
+  organisationId: string | null;
+
   @Column(codeColumn('kind', 12))
   kind: ImportKind;
 

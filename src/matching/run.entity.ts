@@ -29,11 +29,19 @@ export class Run {
   @Column(codeColumn('status', 12))
   status: RunState;
 
+  /** The organisation whose people started it; `null`: whoever runs the machine did. */
+  @ForeignKey('Organisation', { name: 'run_organisation', onDelete: 'SET NULL' })
+  @Column(idColumn('organisation_id', { nullable: true }))
+  organisationId: string | null;
+
   /** What the run is over and by which policy, as it was asked for. */
   @Column(jsonColumn('scope'))
   scope: RunScope;
 
-  /** The caller's word for this request: the same word again gives this run, not another. */
+  /**
+   * Digest of the caller's organisation and its word for this request: the same word of the same
+   * organisation gives this run again, another's does not.
+   */
   @Column(codeColumn('idempotency_key', 120, { nullable: true }))
   idempotencyKey: string | null;
 
@@ -83,6 +91,18 @@ export class Run {
 
   @Column(instantColumn('withdrawn_at', { nullable: true }))
   withdrawnAt: Date | null;
+}
+
+/** An HEI whose requests a run has answered: it sees the run, and of the run what is about its own students. */
+@Entity({ name: 'run_hei' })
+export class RunHei {
+  @ForeignKey('Run', { name: 'run_hei_run', onDelete: 'CASCADE' })
+  @PrimaryColumn(idColumn('run_id'))
+  runId: string;
+
+  @ForeignKey('Hei', { name: 'run_hei_hei', onDelete: 'CASCADE' })
+  @PrimaryColumn(idColumn('hei_id'))
+  heiId: string;
 }
 
 /** What a run suggests for one request, with its explanation. */

@@ -36,6 +36,17 @@ export class OfferListing {
   @Column(instantColumn('published_at'))
   publishedAt: Date;
 
+  /**
+   * First day on which everybody may see it: empty where it was never kept for anybody, the last of days where
+   * it is kept for good.
+   */
+  @Column(dayColumn('open_on', { default: '' }))
+  openOn: string;
+
+  /** Keys of the names of HEIs that it is kept for until then, each between two `|`. */
+  @Column(textColumn('reserved_keys', { default: '' }))
+  reservedKeys: string;
+
   /** What it is filtered and counted by: one character for each {@link OfferTerm}, in any order. */
   @Column(textColumn('terms'))
   terms: string;
