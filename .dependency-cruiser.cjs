@@ -161,7 +161,8 @@ const ROOMS = {
     core: true,
   },
   placements: {
-    comment: 'Offers and the placements made of them. It does not choose who goes where.',
+    comment:
+      'Offers and the placements made of them. It does not choose who goes where. cohorts: a placement is of a student, and who may see which of the two follows from whose student it is.',
     rooms: [
       'shared',
       'access',
@@ -174,6 +175,7 @@ const ROOMS = {
       'geography',
       'identity',
       'reference',
+      'cohorts',
       'providers',
     ],
     packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify', '@fastify'],

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { addCounts, inChunks, newId, NOTHING_PUT, type PutCounts, putRows } from '../database/index.js';
-import { type StudentRecord, textKey } from '../exchange/index.js';
+import { type FileFault, shown, type StudentRecord, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
 import { isoDay } from '../shared/days.js';
 import { type KeyRing, Secrets } from '../secrets/index.js';
@@ -11,6 +11,7 @@ import { Block } from './block.entity.js';
 import { Hei } from './hei.entity.js';
 import { type SealedStudentColumn, studentPlace } from './sealed-columns.js';
 import { Cohort, Programme } from './programme.entity.js';
+import { withUntold } from './rules/untold.js';
 import { PlacementRequest, Student } from './student.entity.js';
 
 const STUDENTS_A_TURN = 400;
@@ -40,6 +41,13 @@ export interface CohortCounts {
   readonly requests: PutCounts;
 }
 
+/** Where the students of a file belong. */
+interface Whereabouts {
+  readonly heiIds: ReadonlyMap<string, string>;
+  readonly cohortOf: (record: StudentRecord) => string;
+  readonly blocks: { idOf(record: StudentRecord): string; readonly byId: ReadonlyMap<string, Block> };
+}
+
 /** Brings in the students of a file, with the HEIs, cohorts and blocks that they belong to. */
 @Injectable()
 export class CohortImportService {
@@ -48,10 +56,32 @@ export class CohortImportService {
     @Inject(Secrets) private readonly secrets: Secrets,
   ) {}
 
-  /** Makes the tables say what the records say; the same records twice change nothing. */
+  /** Students of other HEIs than this one, by their place in `records`. */
+  async foreign(
+    manager: EntityManager,
+    records: readonly StudentRecord[],
+    ownId: string,
+  ): Promise<ReadonlyMap<number, Omit<FileFault, 'line'>>> {
+    const own = await manager.findOneBy(Hei, { id: ownId });
+    if (!own) throw new Error('People of an HEI that is not there');
+    return new Map(
+      records.flatMap(({ hei }, index): [number, Omit<FileFault, 'line'>][] =>
+        textKey(hei) === own.nameKey
+          ? []
+          : [[index, { column: 'hei', found: shown(hei), wanted: `your own, ${own.name}` }]],
+      ),
+    );
+  }
+
+  /**
+   * Makes the tables say what the records say; the same records twice change nothing.
+   *
+   * @param columns - those that the file has: what a file does not speak of stays as it is
+   */
   async putStudents(
     manager: EntityManager,
     records: readonly StudentRecord[],
+    columns: ReadonlySet<string>,
     now: Date,
   ): Promise<CohortCounts> {
     const heis = await this.putHeis(manager, records, now);
@@ -60,7 +90,13 @@ export class CohortImportService {
     let students = NOTHING_PUT;
     let requests = NOTHING_PUT;
     for (const some of inChunks(records, STUDENTS_A_TURN)) {
-      const put = await this.putSome(manager, some, heis.ids, cohorts.idOf, blocks, now);
+      const put = await this.putSome(
+        manager,
+        some,
+        columns,
+        { heiIds: heis.ids, cohortOf: cohorts.idOf, blocks },
+        now,
+      );
       students = addCounts(students, put.students);
       requests = addCounts(requests, put.requests);
       await nextTurn();
@@ -147,9 +183,8 @@ export class CohortImportService {
   private async putSome(
     manager: EntityManager,
     records: readonly StudentRecord[],
-    heiIds: ReadonlyMap<string, string>,
-    cohortOf: (record: StudentRecord) => string,
-    blocks: { idOf(record: StudentRecord): string; byId: ReadonlyMap<string, Block> },
+    columns: ReadonlySet<string>,
+    { heiIds, cohortOf, blocks }: Whereabouts,
     now: Date,
   ) {
     const existing = await manager
@@ -165,7 +200,7 @@ export class CohortImportService {
       const id = before?.id ?? newId();
       const seal = (list: readonly string[], column: SealedStudentColumn, sealed: string | undefined) =>
         sealedAnew(this.secrets.keyRing, list.join('|'), studentPlace(id, column), sealed);
-      return {
+      const row: Student = {
         id,
         heiId,
         cohortId: cohortOf(record),
@@ -188,6 +223,7 @@ export class CohortImportService {
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
       };
+      return before ? withUntold(row, before, columns) : row;
     });
     const students = await putRows(manager, Student, rows, existing, STUDENT_FIELDS);
     const requestsBefore = await manager
@@ -203,12 +239,13 @@ export class CohortImportService {
       const same =
         before.find((each) => each.blockId === block.id) ??
         before.find((each) => overlap(blocks.byId.get(each.blockId), block));
+      const told = (column: string) => same === undefined || columns.has(column);
       return {
         id: same?.id ?? newId(),
         studentId,
         blockId: block.id,
-        preferences: [...record.preferences],
-        priority: record.priority,
+        preferences: told('preferences') ? [...record.preferences] : (same?.preferences ?? []),
+        priority: told('priority') ? record.priority : (same?.priority ?? record.priority),
       };
     });
     const requests = await putRows(manager, PlacementRequest, requestRows, requestsBefore, [

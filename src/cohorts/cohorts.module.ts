@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ClaimedHeis } from './claimed-heis.service.js';
 import { CohortImportService } from './cohort-import.service.js';
 import { CohortsController } from './cohorts.controller.js';
+import { CohortsRepository } from './cohorts.repository.js';
 import { JoinAsHeiController } from './pages/join-as-hei/join-as-hei.controller.js';
 import { StudentErasure } from './student-erasure.service.js';
 import { StudentSeals } from './student-seals.service.js';
@@ -9,7 +10,7 @@ import { StudentRecords } from './student-records.service.js';
 
 @Module({
   controllers: [CohortsController, JoinAsHeiController],
-  providers: [CohortImportService, StudentRecords, StudentSeals, StudentErasure, ClaimedHeis],
-  exports: [StudentErasure, StudentSeals, CohortImportService, StudentRecords],
+  providers: [CohortImportService, CohortsRepository, StudentRecords, StudentSeals, StudentErasure, ClaimedHeis],
+  exports: [StudentErasure, StudentSeals, CohortImportService, CohortsRepository, StudentRecords],
 })
 export class CohortsModule {}

@@ -1,4 +1,6 @@
 export { type CohortCounts, CohortImportService } from './cohort-import.service.js';
+export { isRequestOfHei, isRequestOfStudents, ofHeisWithin } from './cohort.policy.js';
+export { CohortsRepository, type RequestedStudent } from './cohorts.repository.js';
 export { CohortsModule } from './cohorts.module.js';
 export { Hei } from './hei.entity.js';
 export { type KnownRequest, type RequestFilter, StudentRecords } from './student-records.service.js';

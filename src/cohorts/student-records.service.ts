@@ -12,6 +12,8 @@ export interface KnownRequest {
   readonly studentId: string;
   readonly heiId: string;
   readonly blockId: string;
+  /** First half of the home postcode. */
+  readonly district: string;
   /** Address of the HEI's placement team. */
   readonly heiContact: string | null;
   readonly record: StudentRecord;
@@ -32,6 +34,7 @@ interface Row {
   readonly studentId: string;
   readonly heiId: string;
   readonly blockId: string;
+  readonly district: string;
   readonly heiContact: string | null;
   readonly ref: string;
   readonly hei: string;
@@ -107,6 +110,7 @@ const SOURCES = sql`placement_request q
   JOIN programme p ON p.id = c.programme_id`;
 
 const SELECT = sql`SELECT q.id AS "requestId", s.id AS "studentId", h.id AS "heiId", b.id AS "blockId",
+  s.district AS "district",
   h.contact_email AS "heiContact",
   s.ref AS "ref", h.name AS "hei", p.profession AS "profession", c.year AS "year", s.postcode AS "postcode",
   s.transport AS "transport", s.max_travel_minutes AS "maxTravelMinutes", b.starts_on AS "startsOn",
@@ -135,6 +139,7 @@ function requestOf(row: Row, ring: KeyRing): KnownRequest {
     studentId: row.studentId,
     heiId: row.heiId,
     blockId: row.blockId,
+    district: row.district,
     heiContact: row.heiContact,
     record: {
       studentRef: row.ref,

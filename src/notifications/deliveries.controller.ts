@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { Allows } from '../access/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
 import { Database } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { putInOutbox } from '../queue/index.js';
@@ -67,7 +67,7 @@ export class DeliveriesController {
   @ApiOperation({ summary: 'Sends a mail that failed, or of which nobody knows whether it arrived' })
   @ApiAcceptedResponse({ description: 'It is on the queue again' })
   @DescribesProblems(404, 409)
-  async sendAgain(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
+  async sendAgain(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
     await this.database.inTransaction(async (manager) => {
       const delivery = await manager.findOneBy(Delivery, { id });
       if (!delivery) throw problem(404, 'There is no such delivery.');
@@ -78,7 +78,7 @@ export class DeliveriesController {
       await putInOutbox(manager, 'send-mail', [{ deliveryId: id }]);
       await recordEvent(manager, {
         type: 'mail-sent-again',
-        actor: 'operator',
+        actor,
         subjectType: 'delivery',
         subjectId: id,
         data: { from: delivery.status },

@@ -5,7 +5,13 @@ import { Database, join, type Sql, sql } from '../database/index.js';
 import { Gazetteer, OfflineTravelTimes } from '../geography/index.js';
 import { AuditEvent } from '../identity/index.js';
 import { Run } from '../matching/index.js';
-import { HOLDING_STATES, type PlacementState } from '../placements/index.js';
+import {
+  discloseStudent,
+  HOLDING_STATES,
+  type PlacedStudent,
+  type PlacementState,
+  type PlacementViewer,
+} from '../placements/index.js';
 import { Provider } from '../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import { isoDay } from '../shared/days.js';
@@ -24,11 +30,9 @@ export interface Addressee {
   readonly address: string | null;
 }
 
-interface LegRow {
+interface LegRow extends PlacedStudent {
   readonly token: string;
-  readonly profession: string;
-  readonly year: number;
-  readonly hei: string;
+  readonly status: PlacementState;
   readonly offerTitle: string;
   readonly startsOn: string;
   readonly endsOn: string;
@@ -37,7 +41,8 @@ interface LegRow {
   readonly legs: number | string;
 }
 
-const LEG_COLUMNS: Sql = sql`p.token AS "token", m.profession AS "profession", c.year AS "year", h.name AS "hei",
+const LEG_COLUMNS: Sql = sql`p.token AS "token", p.status AS "status", m.profession AS "profession", c.year AS "year",
+  h.name AS "hei", s.ref AS "ref", s.given_name AS "givenName", s.family_name AS "familyName", s.email AS "email",
   o.title AS "offerTitle", b.starts_on AS "startsOn", b.ends_on AS "endsOn", g.half_days_per_week AS "halfDays",
   g.leg AS "leg", (SELECT count(*) FROM offer_leg x WHERE x.offer_id = o.id) AS "legs"`;
 
@@ -86,7 +91,7 @@ export class LetterFacts {
       address: provider.contactEmail,
       providerName: provider.name,
       contactName: provider.contactName,
-      placements: rows.map((row) => this.told(row)),
+      placements: rows.map((row) => this.told(row, 'provider')),
       publicUrl: this.config.publicUrl,
     };
   }
@@ -137,7 +142,7 @@ export class LetterFacts {
       isAccepted: event.type === 'placement-leg-accepted',
       isWholeAccepted: event.data.status === 'accepted',
       reason: typeof event.data.reason === 'string' ? event.data.reason : null,
-      placement: this.told(row),
+      placement: this.told(row, 'hei'),
       publicUrl: this.config.publicUrl,
     };
   }
@@ -212,13 +217,15 @@ export class LetterFacts {
     return located.ok ? this.gazetteer.enginePoint(located.value.district) : undefined;
   }
 
-  private told(row: LegRow): ToldPlacement {
+  /** A placement with as much of its student as the reader may know now. */
+  private told(row: LegRow, viewer: PlacementViewer): ToldPlacement {
     const legs = Number(row.legs);
+    const student = discloseStudent(row, row.status, viewer);
     return {
       token: row.token,
-      profession: this.professions.find(({ code }) => code === row.profession)?.name ?? row.profession,
-      year: row.year,
-      hei: row.hei,
+      ...student,
+      profession:
+        this.professions.find(({ code }) => code === student.profession)?.name ?? student.profession,
       offerTitle: row.offerTitle,
       startsOn: row.startsOn,
       endsOn: row.endsOn,

@@ -6,5 +6,14 @@ export { OffersRepository, type OfferWithLegs } from './offers.repository.js';
 export { Placement } from './placement.entity.js';
 export { PlacementsModule } from './placements.module.js';
 export { type OfferedPair, PlacementsService } from './placements.service.js';
+export {
+  discloseStudent,
+  type PlacedStudent,
+  type PlacementViewer,
+  type ShownStudent,
+} from './rules/disclosure.js';
+export { PartnerOffers } from './partner-offers.service.js';
+export { Onlookers } from './onlookers.service.js';
+export { hostedWithin, offersWithin } from './offer.policy.js';
 export { HOLDING_STATES, type PlacementState } from './rules/placement-states.js';
 export { ListingsRepository } from './listings.repository.js';

@@ -6,6 +6,7 @@ import { HOLDING_STATES } from './rules/placement-states.js';
 import { districtsOf, type ListedLeg, termsOf, wordsOf } from './rules/listing.js';
 import { termCharacter } from './rules/term-characters.js';
 import { Offer } from './offer.entity.js';
+import { openOn, reservedKeys } from './offer.policy.js';
 import { OfferTerms } from './offer-terms.repository.js';
 
 const OFFERS_A_TURN = 100;
@@ -69,14 +70,15 @@ export class ListingsRepository {
     const listings = listed.map(({ offer, terms }) => {
       const characters = terms.map((term) => termCharacter(numberOf(term))).join('');
       const publishedAt = (offer.publishedAt ?? offer.updatedAt).toISOString();
-      return sql`(${offer.id}, ${offer.startsOn}, ${offer.endsOn}, ${offer.places}, ${publishedAt}, ${characters})`;
+      return sql`(${offer.id}, ${offer.startsOn}, ${offer.endsOn}, ${offer.places}, ${publishedAt}, ${openOn(offer)},
+                  ${reservedKeys(offer)}, ${characters})`;
     });
     const texts = listed.map(({ offer, legs }) => sql`(${offer.id}, ${wordsOf(offer, legs)})`);
     const districts = listed.flatMap(({ offer, legs }) =>
       districtsOf(legs).map((district) => sql`(${district}, ${offer.id})`),
     );
     for (const statement of [
-      sql`INSERT INTO offer_listing (offer_id, starts_on, ends_on, places, published_at, terms)
+      sql`INSERT INTO offer_listing (offer_id, starts_on, ends_on, places, published_at, open_on, reserved_keys, terms)
           VALUES ${join(listings, ', ')}`,
       sql`INSERT INTO offer_text (offer_id, body) VALUES ${join(texts, ', ')}`,
       ...(districts.length > 0

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { EVERY_ROW, type Sql } from '../database/index.js';
 import type { LegRecord, OfferRecord } from '../exchange/index.js';
 import { ProvidersRepository } from '../providers/index.js';
 import { dayNumber } from '../shared/days.js';
@@ -28,20 +29,26 @@ export class OfferRecords {
    * Offers that end on or after a day, page by page, oldest first. Holds one page at a time.
    *
    * @param asOf - the day by which freshness is judged
+   * @param within - narrows a query over `offer`; every offer when left out
    */
-  async *pages(states: readonly OfferState[], endsFrom: string, asOf: string): AsyncGenerator<KnownOffer[]> {
+  async *pages(
+    states: readonly OfferState[],
+    endsFrom: string,
+    asOf: string,
+    within: Sql = EVERY_ROW,
+  ): AsyncGenerator<KnownOffer[]> {
     let after = '';
     for (;;) {
-      const page = await this.offers.page(states, endsFrom, after, OFFERS_A_PAGE);
+      const page = await this.offers.page(states, endsFrom, within, after, OFFERS_A_PAGE);
       if (page.length === 0) return;
       after = page.at(-1)?.offer.id ?? after;
       yield await this.recordsOf(page, asOf);
     }
   }
 
-  /** Every offer of the catalogue that a file could hold. */
-  all(asOf: string): AsyncGenerator<KnownOffer[]> {
-    return this.pages(OFFER_STATES, '0000-00-00', asOf);
+  /** Every offer of the catalogue that a file could hold, within a scope over `offer`. */
+  all(asOf: string, within: Sql): AsyncGenerator<KnownOffer[]> {
+    return this.pages(OFFER_STATES, '0000-00-00', asOf, within);
   }
 
   private async recordsOf(page: readonly OfferWithLegs[], asOf: string): Promise<KnownOffer[]> {

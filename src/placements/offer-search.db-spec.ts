@@ -11,6 +11,7 @@ import { TERM_KINDS, type TermKind } from './offer-listing.entity.js';
 import type { OfferQuery } from './offer.dto.js';
 import type { FoundOfferView } from './offer.views.js';
 import { Offer } from './offer.entity.js';
+import { maySeeOffer, offersWithin, type Onlooker } from './offer.policy.js';
 import { OfferSearchRepository } from './offer-search.repository.js';
 import { OfferSearchService } from './offer-search.service.js';
 import { OffersRepository } from './offers.repository.js';
@@ -40,15 +41,34 @@ interface Leg {
   readonly region: string | null;
 }
 
+const idOf = (kind: number, index: number) =>
+  `00000000-000${kind}-7000-8000-${String(index).padStart(12, '0')}`;
+
+const TODAY = '2026-11-02';
+const nobody = { closed: { reach: 'none' }, heiKey: null, today: TODAY } as const;
+const COORDINATOR: Onlooker = { ...nobody, closed: { reach: 'all' } };
+const hostOf = (index: number): Onlooker => ({
+  ...nobody,
+  closed: { reach: 'own', ownerId: idOf(1, index), organisationId: 'team' },
+});
+const ONLOOKERS: Readonly<Record<string, Onlooker>> = {
+  coordinator: COORDINATOR,
+  administrator: nobody,
+  downs: { ...nobody, heiKey: 'downs university' },
+  // A name with signs that mean something in a pattern; and one that is a piece of another.
+  college: { ...nobody, heiKey: '100%_ college' },
+  piece: { ...nobody, heiKey: 'university' },
+  'no separator': { ...nobody, heiKey: 'ridgeway university|100%_ college' },
+  'care home': hostOf(0),
+  hospice: hostOf(2),
+};
+
 /** What the naive filter knows of an offer. */
 interface Known {
   readonly offer: Offer;
   readonly legs: readonly Leg[];
   readonly placements: readonly PlacementState[];
 }
-
-const idOf = (kind: number, index: number) =>
-  `00000000-000${kind}-7000-8000-${String(index).padStart(12, '0')}`;
 
 const offerShape = fc.record({
   words: fc.uniqueArray(fc.constantFrom(...WORDS), { maxLength: 3 }),
@@ -67,6 +87,9 @@ const offerShape = fc.record({
   places: fc.integer({ min: 0, max: 2 }),
   // Few instants for many offers: the order must not lean on them being different.
   publishedHour: fc.integer({ min: 0, max: 5 }),
+  // Written as people write names, which is not how they are compared.
+  reservedFor: fc.constantFrom([], [], [], ['Downs  university'], ['Ridgeway University', '100%_ College']),
+  releaseOn: fc.constantFrom(null, '2026-10-01', '2026-11-02', '2027-01-01'),
   placements: fc.array(fc.constantFrom(...PLACEMENT_STATES), { maxLength: 2 }),
   legs: fc.array(
     fc.record({
@@ -130,8 +153,8 @@ describe('A search over offers', () => {
       requires: [],
       isDriverNeeded: false,
       accessFeatures: [],
-      reservedFor: [],
-      releaseOn: null,
+      reservedFor: [...shape.reservedFor],
+      releaseOn: shape.reservedFor.length > 0 ? shape.releaseOn : null,
       standards: shape.standards,
       pillars: [],
       extra: {},
@@ -157,7 +180,7 @@ describe('A search over offers', () => {
 
   /** One provider of each type, with a site in each district. */
   async function store(manager: EntityManager): Promise<void> {
-    const nobody = {
+    const unsaid = {
       cqcProviderId: null,
       odsCode: null,
       charityNumber: null,
@@ -173,7 +196,7 @@ describe('A search over offers', () => {
       name: `provider ${type}`,
       nameKey: `provider ${type}`,
       type,
-      ...nobody,
+      ...unsaid,
       createdAt: NOW,
       updatedAt: NOW,
     }));
@@ -289,6 +312,12 @@ describe('A search over offers', () => {
     standard: query.standard,
   });
 
+  const isSeen = ({ offer, legs }: Known, onlooker: Onlooker) =>
+    maySeeOffer(onlooker, {
+      offer,
+      legs: legs.map((leg) => ({ providerId: idOf(1, PROVIDER_TYPES.indexOf(leg.providerType)) })),
+    }).isAllowed;
+
   const nearest = (each: Known, near: string, transport: OfferQuery['transport']) => {
     const here = gazetteer.enginePoint(near);
     const kms = each.legs.flatMap((leg) => {
@@ -301,9 +330,9 @@ describe('A search over offers', () => {
   };
 
   /** Whether the offer is to be found, the terms of one kind aside. */
-  const isFound = (each: Known, query: OfferQuery, aside?: TermKind): boolean => {
+  const isFound = (each: Known, query: OfferQuery, onlooker: Onlooker, aside?: TermKind): boolean => {
     const { offer } = each;
-    if (offer.status !== 'published') return false;
+    if (offer.status !== 'published' || !isSeen(each, onlooker)) return false;
     for (const [kind, codes] of Object.entries(askedOf(query)) as [
       TermKind,
       readonly string[] | undefined,
@@ -331,11 +360,11 @@ describe('A search over offers', () => {
     return true;
   };
 
-  const everyPage = async (query: OfferQuery) => {
+  const everyPage = async (query: OfferQuery, onlooker: Onlooker) => {
     const items: FoundOfferView[] = [];
     let cursor: string | undefined;
     for (;;) {
-      const page = await service.searchOffers({ ...query, ...(cursor ? { cursor } : {}) });
+      const page = await service.searchOffers({ ...query, ...(cursor ? { cursor } : {}) }, onlooker);
       items.push(...page.items);
       if (page.next === null) return { items, page };
       expect(page.items).toHaveLength(query.limit);
@@ -375,9 +404,9 @@ describe('A search over offers', () => {
         facets: true,
       }));
 
-  const check = async (query: OfferQuery) => {
-    const wanted = known.filter((each) => isFound(each, query));
-    const { items, page } = await everyPage(query);
+  const check = async (query: OfferQuery, onlooker: Onlooker = COORDINATOR) => {
+    const wanted = known.filter((each) => isFound(each, query, onlooker));
+    const { items, page } = await everyPage(query, onlooker);
     const ids = items.map((item) => item.id);
 
     expect([...ids].sort()).toEqual(wanted.map(({ offer }) => offer.id).sort());
@@ -405,7 +434,7 @@ describe('A search over offers', () => {
     const counted = new Map(page.facets?.map(({ kind, code, offers }) => [`${kind} ${code}`, offers]));
     const naive = new Map<string, number>();
     for (const kind of TERM_KINDS) {
-      for (const each of known.filter((one) => isFound(one, query, kind))) {
+      for (const each of known.filter((one) => isFound(one, query, onlooker, kind))) {
         for (const code of codesOf(kind, each)) {
           if (code !== null) naive.set(`${kind} ${code}`, (naive.get(`${kind} ${code}`) ?? 0) + 1);
         }
@@ -415,6 +444,31 @@ describe('A search over offers', () => {
   };
 
   const plain: OfferQuery = { limit: 20, transport: 'public', facets: true };
+
+  it.each(Object.keys(ONLOOKERS))(
+    'by %s finds and counts what they may see, and nothing else',
+    async (name) => {
+      const onlooker = ONLOOKERS[name] ?? nobody;
+      await check(plain, onlooker);
+      await check({ ...plain, near: 'OX1', withinKm: 60, profession: ['paramedic'] }, onlooker);
+      await check({ ...plain, q: 'quartz' }, onlooker);
+      const within = await test.database.rows<{ id: string }>(
+        sql`SELECT id AS "id" FROM offer WHERE ${offersWithin(onlooker)} ORDER BY id`,
+      );
+      expect(within.map(({ id }) => id)).toEqual(
+        known.filter((each) => isSeen(each, onlooker)).map(({ offer }) => offer.id),
+      );
+    },
+  );
+
+  it('shows to some what it does not show to others', () => {
+    const seen = (onlooker: Onlooker) => known.filter((each) => isSeen(each, onlooker)).length;
+    const counts = Object.values(ONLOOKERS).map(seen);
+    expect(counts[0]).toBe(known.length);
+    expect(seen(nobody)).toBeLessThan(seen({ ...nobody, heiKey: 'downs university' }));
+    expect(seen(nobody)).toBeLessThan(seen(hostOf(0)));
+    expect(seen({ ...nobody, heiKey: 'university' })).toBe(seen(nobody));
+  });
 
   it('that asks for nothing finds every published offer once, newest first, and counts them all', () =>
     check(plain));
@@ -443,7 +497,10 @@ describe('A search over offers', () => {
   });
 
   it('by any mix of things finds what a plain filter finds, in order, and counts each narrower search', () =>
-    fc.assert(fc.asyncProperty(queries(), check), { seed: SEED, numRuns: 150 }));
+    fc.assert(fc.asyncProperty(queries(), fc.constantFrom(...Object.values(ONLOOKERS)), check), {
+      seed: SEED,
+      numRuns: 150,
+    }));
 
   it('no longer finds an offer once its listing is written anew after it was paused', async () => {
     const first = known.find((each) => each.offer.status === 'published');
@@ -455,7 +512,7 @@ describe('A search over offers', () => {
         await new ListingsRepository(test.database).refresh(manager, [id]);
       });
     await refresh('paused');
-    const { items } = await everyPage(plain);
+    const { items } = await everyPage(plain, COORDINATOR);
     expect(items.map((item) => item.id)).not.toContain(id);
     await refresh('published');
     await check(plain);

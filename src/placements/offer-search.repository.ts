@@ -14,6 +14,8 @@ export interface Reach {
 
 /** What is looked for. Terms of one kind are alternatives; different kinds must all hold. */
 export interface OfferSearch {
+  /** Narrows the query over `offer_listing l` to what whoever searches may see. */
+  readonly within: Sql;
   readonly words: readonly string[];
   readonly terms: ReadonlyMap<TermKind, readonly string[]>;
   /** Offers that run on at least one day of the period. */
@@ -182,6 +184,7 @@ export class OfferSearchRepository {
   /** What is asked of a listing beside its terms. */
   private conditions(search: OfferSearch): Sql[] {
     return [
+      search.within,
       ...(search.to ? [sql`l.starts_on <= ${search.to}`] : []),
       ...(search.from ? [sql`l.ends_on >= ${search.from}`] : []),
       ...(search.hasFreePlaces ? [sql`l.places > l.places_taken`] : []),

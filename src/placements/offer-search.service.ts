@@ -6,6 +6,7 @@ import { pageOf, problem, readCursor } from '../web/index.js';
 import type { TermKind } from './offer-listing.entity.js';
 import type { OfferQuery } from './offer.dto.js';
 import { type OfferSearch, OfferSearchRepository, type Reach } from './offer-search.repository.js';
+import { listingsWithin, type Onlooker } from './offer.policy.js';
 import { type OfferListView, offerViews } from './offer.views.js';
 import { OffersRepository } from './offers.repository.js';
 
@@ -24,8 +25,8 @@ export class OfferSearchService {
   ) {}
 
   /** @throws Problem 400 when fields contradict each other or name no place */
-  async searchOffers(query: OfferQuery): Promise<OfferListView> {
-    const search = this.searchOf(query);
+  async searchOffers(query: OfferQuery, onlooker: Onlooker): Promise<OfferListView> {
+    const search = { ...this.searchOf(query), within: listingsWithin(onlooker) };
     const after = readCursor(query.cursor, [search.sort === 'newest' ? 'string' : 'number', 'string']);
     const [found, { total, facets }] = await Promise.all([
       this.search.find(search, query.limit, after),
@@ -33,7 +34,7 @@ export class OfferSearchService {
     ]);
     const page = pageOf(found, query.limit, (row) => [row.position, row.offerId]);
     const offers = await this.offers.byIds(page.items.map((row) => row.offerId));
-    const views = await offerViews(offers, this.providers);
+    const views = await offerViews(offers, this.providers, onlooker);
     const byId = new Map(page.items.map((row) => [row.offerId, row]));
     return {
       items: views.map((view) => {
@@ -54,7 +55,7 @@ export class OfferSearchService {
     return { total: await this.search.count(search) };
   }
 
-  private searchOf(query: OfferQuery): OfferSearch {
+  private searchOf(query: OfferQuery): Omit<OfferSearch, 'within'> {
     const words = wordsOf(query.q ?? '');
     const terms = new Map<TermKind, readonly string[]>();
     const add = (kind: TermKind, codes: readonly string[] | undefined): void => {

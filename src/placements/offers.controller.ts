@@ -11,12 +11,14 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allows } from '../access/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
 import { ProvidersRepository } from '../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import type { Result } from '../shared/result.js';
 import { DescribesProblems, problem } from '../web/index.js';
 import { OfferEdit, OfferInput, OfferQuery } from './offer.dto.js';
+import { Onlookers } from './onlookers.service.js';
+import { maySeeOffer, type Onlooker } from './offer.policy.js';
 import { OfferSearchService } from './offer-search.service.js';
 import { OfferListView, OfferView, offerViews } from './offer.views.js';
 import { OffersRepository, type OfferWithLegs } from './offers.repository.js';
@@ -32,6 +34,7 @@ export class OffersController {
     @Inject(OfferSearchService) private readonly search: OfferSearchService,
     @Inject(OffersRepository) private readonly offers: OffersRepository,
     @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
+    @Inject(Onlookers) private readonly onlookers: Onlookers,
     @Inject(PROFESSIONS) private readonly professions: readonly ProfessionFacts[],
   ) {}
 
@@ -40,8 +43,8 @@ export class OffersController {
   @ApiOperation({ summary: 'Searches the published offers' })
   @ApiOkResponse({ type: OfferListView })
   @DescribesProblems(400)
-  list(@Query() query: OfferQuery): Promise<OfferListView> {
-    return this.search.searchOffers(query);
+  async list(@By() actor: Actor, @Query() query: OfferQuery): Promise<OfferListView> {
+    return this.search.searchOffers(query, await this.onlookers.of(actor));
   }
 
   @Post()
@@ -49,8 +52,8 @@ export class OffersController {
   @ApiOperation({ summary: 'Drafts an offer; publish it when it is right' })
   @ApiCreatedResponse({ type: OfferView })
   @DescribesProblems(400, 422)
-  async create(@Body() input: OfferInput): Promise<OfferView> {
-    return this.answer(await this.service.createOffer(this.draftOf(input), 'operator'));
+  async create(@By() actor: Actor, @Body() input: OfferInput): Promise<OfferView> {
+    return this.answer(await this.service.createOffer(this.draftOf(input), actor), actor);
   }
 
   @Get(':id')
@@ -58,10 +61,11 @@ export class OffersController {
   @ApiOperation({ summary: 'One offer' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404)
-  async read(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    const onlooker = await this.onlookers.of(actor);
     const found = await this.offers.one(id);
-    if (!found) throw problem(404, 'There is no such offer.');
-    return this.view(found);
+    if (!found || !maySeeOffer(onlooker, found).isAllowed) throw problem(404, 'There is no such offer.');
+    return this.view(found, onlooker);
   }
 
   @Put(':id')
@@ -69,8 +73,12 @@ export class OffersController {
   @ApiOperation({ summary: 'Replaces the terms of an offer' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(400, 404, 409, 422)
-  async edit(@Param('id', ParseUUIDPipe) id: string, @Body() input: OfferEdit): Promise<OfferView> {
-    return this.answer(await this.service.editOffer(id, this.draftOf(input), input.version, 'operator'));
+  async edit(
+    @By() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() input: OfferEdit,
+  ): Promise<OfferView> {
+    return this.answer(await this.service.editOffer(id, this.draftOf(input), input.version, actor), actor);
   }
 
   @Post(':id/publish')
@@ -79,8 +87,8 @@ export class OffersController {
   @ApiOperation({ summary: 'Makes an offer findable and open to matching' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  publish(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
-    return this.move(id, 'published');
+  publish(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.move(id, 'published', actor);
   }
 
   @Post(':id/pause')
@@ -89,8 +97,8 @@ export class OffersController {
   @ApiOperation({ summary: 'Takes an offer out of search and matching for now' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  pause(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
-    return this.move(id, 'paused');
+  pause(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.move(id, 'paused', actor);
   }
 
   @Post(':id/withdraw')
@@ -99,8 +107,8 @@ export class OffersController {
   @ApiOperation({ summary: 'Takes an offer back for good' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  withdraw(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
-    return this.move(id, 'withdrawn');
+  withdraw(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.move(id, 'withdrawn', actor);
   }
 
   @Post(':id/reconfirm')
@@ -109,16 +117,16 @@ export class OffersController {
   @ApiOperation({ summary: 'Says that an offer still stands' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  async reconfirm(@Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
-    return this.answer(await this.service.reconfirmOffer(id, 'operator'));
+  async reconfirm(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+    return this.answer(await this.service.reconfirmOffer(id, actor), actor);
   }
 
-  private async move(id: string, to: OfferState): Promise<OfferView> {
-    return this.answer(await this.service.moveOffer(id, to, 'operator'));
+  private async move(id: string, to: OfferState, actor: Actor): Promise<OfferView> {
+    return this.answer(await this.service.moveOffer(id, to, actor), actor);
   }
 
-  private async answer(result: Result<OfferWithLegs, OfferRefusal>): Promise<OfferView> {
-    if (result.ok) return this.view(result.value);
+  private async answer(result: Result<OfferWithLegs, OfferRefusal>, actor: Actor): Promise<OfferView> {
+    if (result.ok) return this.view(result.value, await this.onlookers.of(actor));
     const { refusal } = result;
     switch (refusal.kind) {
       case 'not-found':
@@ -131,6 +139,11 @@ export class OffersController {
         throw problem(409, `The offer is ${refusal.from}, which does not allow this.`, {
           allowed: refusal.allowed,
         });
+      case 'needs-coordinator':
+        throw problem(
+          409,
+          'Several providers host this offer. A system coordinator publishes it, so that none speaks for the others.',
+        );
       case 'held':
         throw problem(
           409,
@@ -141,8 +154,8 @@ export class OffersController {
     }
   }
 
-  private async view(offer: OfferWithLegs): Promise<OfferView> {
-    const [view] = await offerViews([offer], this.providers);
+  private async view(offer: OfferWithLegs, onlooker: Onlooker): Promise<OfferView> {
+    const [view] = await offerViews([offer], this.providers, onlooker);
     if (!view) throw new Error('An offer without a view');
     return view;
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, inChunks } from '../database/index.js';
+import { conditionFor, Database, inChunks, type Sql } from '../database/index.js';
 import { OfferLeg } from './offer-leg.entity.js';
 import { Offer } from './offer.entity.js';
 import type { OfferState } from './rules/offer-states.js';
@@ -55,10 +55,11 @@ export class OffersRepository {
     return this.withLegs(offers, manager);
   }
 
-  /** Offers in some states that end on or after a day, by id, at most `limit` after `afterId`. */
+  /** Offers in some states that end on or after a day, within a scope over `offer`, by id, at most `limit` after `afterId`. */
   async page(
     states: readonly OfferState[],
     endsFrom: string,
+    within: Sql,
     afterId: string,
     limit: number,
   ): Promise<OfferWithLegs[]> {
@@ -67,6 +68,7 @@ export class OffersRepository {
       .where('offer.status IN (:...states)', { states })
       .andWhere('offer.endsOn >= :endsFrom', { endsFrom })
       .andWhere('offer.id > :afterId', { afterId })
+      .andWhere(...conditionFor(within))
       .orderBy('offer.id')
       .take(limit)
       .getMany();

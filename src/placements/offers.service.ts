@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, newId } from '../database/index.js';
+import { Database, fixed, newId } from '../database/index.js';
 import { textKey } from '../exchange/index.js';
-import { type Actor, recordEvent } from '../identity/index.js';
-import { ProvidersRepository } from '../providers/index.js';
+import type { Actor } from '../access/index.js';
+import { recordEvent } from '../identity/index.js';
+import { ownedWithin, ProvidersRepository } from '../providers/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { ListingsRepository } from './listings.repository.js';
 import { OfferLeg } from './offer-leg.entity.js';
 import { Offer } from './offer.entity.js';
+import { mayEditOffer, mayPublishOffer } from './offer.policy.js';
 import { OffersRepository, type OfferWithLegs } from './offers.repository.js';
 import { type DraftFault, draftFaults, type LegDraft, type OfferDraft } from './rules/offer-draft.js';
 import { Placement } from './placement.entity.js';
+import { settleLegs } from './rules/partner-legs.js';
 import { HOLDING_STATES } from './rules/placement-states.js';
 import { nextOfferStates, type OfferState } from './rules/offer-states.js';
 
@@ -19,6 +22,8 @@ export type OfferRefusal =
   | { readonly kind: 'faults'; readonly faults: readonly DraftFault[] }
   | { readonly kind: 'not-allowed'; readonly from: OfferState; readonly allowed: readonly OfferState[] }
   | { readonly kind: 'changed-meanwhile'; readonly version: number }
+  /** A hybrid, which no partner publishes for the others. */
+  | { readonly kind: 'needs-coordinator' }
   /** Learners have placements on it that the change would take from under them. */
   | { readonly kind: 'held'; readonly placements: number };
 
@@ -35,9 +40,9 @@ export class OffersService {
     @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
   ) {}
 
-  createOffer(draft: OfferDraft, actor: Actor): Promise<Result<OfferWithLegs, OfferRefusal>> {
+  createOffer(asked: OfferDraft, actor: Actor): Promise<Result<OfferWithLegs, OfferRefusal>> {
     return this.database.inTransaction(async (manager) => {
-      const faults = [...draftFaults(draft), ...(await this.ownerFaults(draft, manager))];
+      const { draft, faults } = await this.settle(asked, undefined, actor, manager);
       const [taken] = await this.offers.byRefKeys([textKey(draft.ref)], manager);
       if (taken) faults.push({ field: 'ref', message: `found '${draft.ref}', which another offer has` });
       if (faults.length > 0) return refused({ kind: 'faults', faults });
@@ -68,18 +73,18 @@ export class OffersService {
   /** Replaces the terms of an offer. `version` is the one the editor saw. */
   editOffer(
     id: string,
-    draft: OfferDraft,
+    asked: OfferDraft,
     version: number,
     actor: Actor,
   ): Promise<Result<OfferWithLegs, OfferRefusal>> {
     return this.database.inTransaction(async (manager) => {
-      const before = await this.offers.one(id, manager);
+      const before = await this.editable(id, actor, manager);
       if (!before) return refused({ kind: 'not-found' });
       const { offer } = before;
       if (!OPEN_STATES.includes(offer.status)) {
         return refused({ kind: 'not-allowed', from: offer.status, allowed: [] });
       }
-      const faults = [...draftFaults(draft), ...(await this.ownerFaults(draft, manager))];
+      const { draft, faults } = await this.settle(asked, before, actor, manager);
       if (textKey(draft.ref) !== offer.refKey) {
         faults.push({
           field: 'ref',
@@ -104,11 +109,14 @@ export class OffersService {
   /** Moves an offer to another state, where the table of states allows it. */
   moveOffer(id: string, to: OfferState, actor: Actor): Promise<Result<OfferWithLegs, OfferRefusal>> {
     return this.database.inTransaction(async (manager) => {
-      const before = await this.offers.one(id, manager);
+      const before = await this.editable(id, actor, manager);
       if (!before) return refused({ kind: 'not-found' });
       const { offer, legs } = before;
       const allowed = nextOfferStates(offer.status);
       if (!allowed.includes(to)) return refused({ kind: 'not-allowed', from: offer.status, allowed });
+      if (to === 'published' && !mayPublishOffer(actor, legs).isAllowed) {
+        return refused({ kind: 'needs-coordinator' });
+      }
       const held = to === 'withdrawn' ? await this.placementsHeld(id, manager) : 0;
       if (held > 0) return refused({ kind: 'held', placements: held });
       const now = new Date();
@@ -136,7 +144,7 @@ export class OffersService {
   /** The provider says that the offer still stands. */
   reconfirmOffer(id: string, actor: Actor): Promise<Result<OfferWithLegs, OfferRefusal>> {
     return this.database.inTransaction(async (manager) => {
-      const before = await this.offers.one(id, manager);
+      const before = await this.editable(id, actor, manager);
       if (!before) return refused({ kind: 'not-found' });
       const { offer, legs } = before;
       if (offer.status !== 'published' && offer.status !== 'paused') {
@@ -159,7 +167,44 @@ export class OffersService {
       .getCount();
   }
 
-  private async ownerFaults(draft: OfferDraft, manager: EntityManager): Promise<DraftFault[]> {
+  /** An offer that the actor may change; nothing where it may not, or there is none. */
+  private async editable(
+    id: string,
+    actor: Actor,
+    manager: EntityManager,
+  ): Promise<OfferWithLegs | undefined> {
+    const found = await this.offers.one(id, manager);
+    return found && mayEditOffer(actor, found.legs).isAllowed ? found : undefined;
+  }
+
+  /** A draft with the legs that its editor may give it, and everything that is wrong with it. */
+  private async settle(
+    asked: OfferDraft,
+    before: OfferWithLegs | undefined,
+    actor: Actor,
+    manager: EntityManager,
+  ): Promise<{ draft: OfferDraft; faults: DraftFault[] }> {
+    const { legs, faults } = settleLegs(
+      asked.legs,
+      before?.legs ?? [],
+      (providerId) => mayEditOffer(actor, [{ providerId }]).isAllowed,
+      (before?.offer.status ?? 'draft') === 'draft',
+    );
+    const draft: OfferDraft = { ...asked, legs };
+    const kept = new Set(before?.legs.map((leg) => leg.poolId));
+    const owners = await this.ownerFaults(draft, kept, actor, manager);
+    return {
+      draft,
+      faults: [...draftFaults(draft), ...faults.map(({ field, message }) => ({ field, message })), ...owners],
+    };
+  }
+
+  private async ownerFaults(
+    draft: OfferDraft,
+    keptPools: ReadonlySet<string | null>,
+    actor: Actor,
+    manager: EntityManager,
+  ): Promise<DraftFault[]> {
     const providers = await this.providers.byIds(
       draft.legs.map((leg) => leg.providerId),
       manager,
@@ -168,7 +213,8 @@ export class OffersService {
       draft.legs.map((leg) => leg.siteId),
       manager,
     );
-    const pools = new Set((await this.providers.pools(manager)).map((pool) => pool.id));
+    const within = ownedWithin(actor, 'offers.edit', fixed('pool.provider_id'));
+    const pools = new Set((await this.providers.pools(within, manager)).map((pool) => pool.id));
     return draft.legs.flatMap((leg, index) => {
       const faults: DraftFault[] = [];
       const at = (field: string, message: string) =>
@@ -180,7 +226,9 @@ export class OffersService {
       else if (leg.mode === 'in-person' && !site.district) {
         at('siteId', 'names a site without a postcode, which an in-person leg needs');
       }
-      if (leg.poolId !== null && !pools.has(leg.poolId)) at('poolId', 'names no supervision pool');
+      if (leg.poolId !== null && !pools.has(leg.poolId) && !keptPools.has(leg.poolId)) {
+        at('poolId', 'names no supervision pool');
+      }
       return faults;
     });
   }

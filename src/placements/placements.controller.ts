@@ -12,16 +12,18 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { Allows } from '../access/index.js';
-import { Database } from '../database/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
+import { CohortsRepository } from '../cohorts/index.js';
 import type { Result } from '../shared/result.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
-import { Placement, PlacementAnswer } from './placement.entity.js';
+import type { Placement } from './placement.entity.js';
+import { maySeePlacement, placementsWithin, viewerOf } from './placement.policy.js';
+import { PlacementListView, PlacementView, placementView } from './placement.views.js';
+import { PlacementsRepository } from './placements.repository.js';
 import { type PlacementRefusal, PlacementsService } from './placements.service.js';
 import {
   DECLINE_REASONS,
   type DeclineReason,
-  nextPlacementStates,
   PLACEMENT_STATES,
   type PlacementState,
 } from './rules/placement-states.js';
@@ -35,28 +37,6 @@ class PlacementQuery extends PageQuery {
   status?: PlacementState;
 }
 
-class LegAnswerView {
-  @ApiProperty() leg: number;
-  @ApiProperty({ enum: ['accepted', 'declined'] }) answer: 'accepted' | 'declined';
-  @ApiProperty({ type: String, nullable: true }) reason: string | null;
-}
-
-class PlacementView {
-  @ApiProperty() id: string;
-  @ApiProperty({ description: 'Stands for the student until the placement is confirmed' }) token: string;
-  @ApiProperty() offerId: string;
-  @ApiProperty({ type: String, nullable: true }) runId: string | null;
-  @ApiProperty({ enum: PLACEMENT_STATES }) status: PlacementState;
-  @ApiProperty({ enum: PLACEMENT_STATES, isArray: true }) next: readonly PlacementState[];
-  @ApiProperty({ type: String, nullable: true }) reason: string | null;
-  @ApiProperty({ type: [LegAnswerView] }) answers: LegAnswerView[];
-}
-
-class PlacementListView {
-  @ApiProperty({ type: [PlacementView] }) items: PlacementView[];
-  @ApiProperty({ type: String, nullable: true }) next: string | null;
-}
-
 class DeclineInput {
   @ApiProperty({ enum: DECLINE_REASONS }) @IsIn(DECLINE_REASONS) reason: DeclineReason;
 }
@@ -65,27 +45,24 @@ class DeclineInput {
 @Controller('api/v1/placements')
 export class PlacementsController {
   constructor(
-    @Inject(Database) private readonly database: Database,
+    @Inject(PlacementsRepository) private readonly placements: PlacementsRepository,
+    @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
     @Inject(PlacementsService) private readonly service: PlacementsService,
   ) {}
 
   @Get()
   @Allows('placements.read')
-  @ApiOperation({ summary: 'Placements, oldest first. No names: a provider sees none before it confirms' })
+  @ApiOperation({ summary: 'Placements that concern you, oldest first' })
   @ApiOkResponse({ type: PlacementListView })
   @DescribesProblems(400)
-  async list(@Query() { runId, offerId, status, limit, cursor }: PlacementQuery): Promise<PlacementListView> {
+  async list(
+    @By() actor: Actor,
+    @Query() { limit, cursor, ...filter }: PlacementQuery,
+  ): Promise<PlacementListView> {
     const [after] = readCursor(cursor, ['string']) ?? [''];
-    const query = this.database.reader
-      .createQueryBuilder(Placement, 'placement')
-      .where('placement.id > :after', { after })
-      .orderBy('placement.id')
-      .take(limit + 1);
-    if (runId) query.andWhere('placement.runId = :runId', { runId });
-    if (offerId) query.andWhere('placement.offerId = :offerId', { offerId });
-    if (status) query.andWhere('placement.status = :status', { status });
-    const page = pageOf(await query.getMany(), limit, (row) => [row.id]);
-    return { items: await this.views(page.items), next: page.next };
+    const rows = await this.placements.list(filter, placementsWithin(actor), limit, String(after));
+    const page = pageOf(rows, limit, (row) => [row.id]);
+    return { items: await this.views(page.items, actor), next: page.next };
   }
 
   @Get(':id')
@@ -93,10 +70,10 @@ export class PlacementsController {
   @ApiOperation({ summary: 'One placement' })
   @ApiOkResponse({ type: PlacementView })
   @DescribesProblems(404)
-  async read(@Param('id', ParseUUIDPipe) id: string): Promise<PlacementView> {
-    const placement = await this.database.reader.findOneBy(Placement, { id });
-    if (!placement) throw problem(404, 'There is no such placement.');
-    return this.view(placement);
+  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<PlacementView> {
+    const found = await this.placements.concerned(id);
+    if (!found || !maySeePlacement(actor, found.concerned).isAllowed) throw noPlacement();
+    return this.view(found.placement, actor);
   }
 
   @Post(':id/legs/:leg/accept')
@@ -106,10 +83,11 @@ export class PlacementsController {
   @ApiOkResponse({ type: PlacementView })
   @DescribesProblems(404, 409)
   async accept(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Param('leg', ParseIntPipe) leg: number,
   ): Promise<PlacementView> {
-    return this.answer(await this.service.answerLeg(id, leg, { kind: 'accepted' }, 'operator'));
+    return this.answer(await this.service.answerLeg(id, leg, { kind: 'accepted' }, actor), actor);
   }
 
   @Post(':id/legs/:leg/decline')
@@ -119,21 +97,22 @@ export class PlacementsController {
   @ApiOkResponse({ type: PlacementView })
   @DescribesProblems(400, 404, 409)
   async decline(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Param('leg', ParseIntPipe) leg: number,
     @Body() { reason }: DeclineInput,
   ): Promise<PlacementView> {
-    return this.answer(await this.service.answerLeg(id, leg, { kind: 'declined', reason }, 'operator'));
+    return this.answer(await this.service.answerLeg(id, leg, { kind: 'declined', reason }, actor), actor);
   }
 
-  private async answer(result: Result<Placement, PlacementRefusal>): Promise<PlacementView> {
-    if (result.ok) return this.view(result.value);
+  private async answer(result: Result<Placement, PlacementRefusal>, actor: Actor): Promise<PlacementView> {
+    if (result.ok) return this.view(result.value, actor);
     const { refusal } = result;
     switch (refusal.kind) {
       case 'not-found':
-        throw problem(404, 'There is no such placement.');
+        throw noPlacement();
       case 'no-such-leg':
-        throw problem(404, `The placement has legs 1 to ${refusal.legs}.`);
+        throw problem(404, `There is no such leg. You answer for ${refusal.legs.join(', ')}.`);
       case 'answered-already':
         throw problem(409, 'This leg has been answered already.');
       case 'not-allowed':
@@ -145,33 +124,21 @@ export class PlacementsController {
     }
   }
 
-  private async view(placement: Placement, manager = this.database.reader): Promise<PlacementView> {
-    const [view] = await this.views([placement], manager);
+  private async view(placement: Placement, actor: Actor): Promise<PlacementView> {
+    const [view] = await this.views([placement], actor);
     if (!view) throw new Error('A placement without a view');
     return view;
   }
 
-  private async views(
-    placements: readonly Placement[],
-    manager = this.database.reader,
-  ): Promise<PlacementView[]> {
-    if (placements.length === 0) return [];
-    const answers = await manager
-      .createQueryBuilder(PlacementAnswer, 'answer')
-      .where('answer.placementId IN (:...ids)', { ids: placements.map(({ id }) => id) })
-      .orderBy('answer.leg')
-      .getMany();
-    return placements.map(({ id, token, offerId, runId, status, reason }) => ({
-      id,
-      token,
-      offerId,
-      runId,
-      status,
-      next: nextPlacementStates(status),
-      reason,
-      answers: answers
-        .filter((each) => each.placementId === id)
-        .map(({ leg, answer, reason: why }) => ({ leg, answer, reason: why })),
-    }));
+  private async views(placements: readonly Placement[], actor: Actor): Promise<PlacementView[]> {
+    const [answers, students] = await Promise.all([
+      this.placements.answersOf(placements.map(({ id }) => id)),
+      this.cohorts.studentsOf(placements.map(({ requestId }) => requestId)),
+    ]);
+    return placements.map((placement) => placementView(placement, viewerOf(actor), { answers, students }));
   }
+}
+
+function noPlacement() {
+  return problem(404, 'There is no such placement.');
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CohortsModule } from '../cohorts/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { ListingsRepository } from './listings.repository.js';
 import { OfferImportService } from './offer-import.service.js';
@@ -8,11 +9,14 @@ import { OfferSearchService } from './offer-search.service.js';
 import { OffersController } from './offers.controller.js';
 import { OffersRepository } from './offers.repository.js';
 import { OffersService } from './offers.service.js';
+import { Onlookers } from './onlookers.service.js';
+import { PartnerOffers } from './partner-offers.service.js';
 import { PlacementsController } from './placements.controller.js';
+import { PlacementsRepository } from './placements.repository.js';
 import { PlacementsService } from './placements.service.js';
 
 @Module({
-  imports: [ProvidersModule],
+  imports: [CohortsModule, ProvidersModule],
   controllers: [OffersController, PlacementsController],
   providers: [
     ListingsRepository,
@@ -22,8 +26,19 @@ import { PlacementsService } from './placements.service.js';
     OfferRecords,
     OfferSearchRepository,
     OfferSearchService,
+    Onlookers,
+    PartnerOffers,
+    PlacementsRepository,
     PlacementsService,
   ],
-  exports: [OfferImportService, OfferRecords, OffersRepository, PlacementsService, ListingsRepository],
+  exports: [
+    Onlookers,
+    PartnerOffers,
+    OfferImportService,
+    OfferRecords,
+    OffersRepository,
+    PlacementsService,
+    ListingsRepository,
+  ],
 })
 export class PlacementsModule {}

@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { Database, join, newId, putRows, sql } from '../database/index.js';
-import { type Actor, recordEvent } from '../identity/index.js';
+import type { Actor } from '../access/index.js';
+import { recordEvent } from '../identity/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { ListingsRepository } from './listings.repository.js';
-import { OfferLeg } from './offer-leg.entity.js';
 import { Placement, PlacementAnswer } from './placement.entity.js';
+import { mayAnswerFor, maySeePlacement } from './placement.policy.js';
+import { PlacementsRepository } from './placements.repository.js';
 import {
   type DeclineReason,
   nextPlacementStates,
@@ -22,7 +24,8 @@ export interface OfferedPair {
 
 export type PlacementRefusal =
   | { readonly kind: 'not-found' }
-  | { readonly kind: 'no-such-leg'; readonly legs: number }
+  /** `legs`: what may be answered for. */
+  | { readonly kind: 'no-such-leg'; readonly legs: readonly number[] }
   | { readonly kind: 'answered-already' }
   | {
       readonly kind: 'not-allowed';
@@ -41,6 +44,7 @@ export class PlacementsService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ListingsRepository) private readonly listings: ListingsRepository,
+    @Inject(PlacementsRepository) private readonly placements: PlacementsRepository,
   ) {}
 
   /** Turns the pairs of a run into placements that await their providers' answers. Within the caller's transaction. */
@@ -95,10 +99,14 @@ export class PlacementsService {
     actor: Actor,
   ): Promise<Result<Placement, PlacementRefusal>> {
     return this.database.inTransaction(async (manager) => {
-      const placement = await manager.findOneBy(Placement, { id });
-      if (!placement) return refused({ kind: 'not-found' });
-      const legs = await manager.countBy(OfferLeg, { offerId: placement.offerId });
-      if (leg < 1 || leg > legs) return refused({ kind: 'no-such-leg', legs });
+      const found = await this.placements.concerned(id, manager);
+      if (!found || !maySeePlacement(actor, found.concerned).isAllowed) return refused({ kind: 'not-found' });
+      const { placement } = found;
+      const legs = found.legs.length;
+      const own = found.legs.filter(({ providerId }) => mayAnswerFor(actor, providerId).isAllowed);
+      if (!own.some((each) => each.leg === leg)) {
+        return refused({ kind: 'no-such-leg', legs: own.map((each) => each.leg) });
+      }
       if (placement.status !== 'offered') {
         return refused({
           kind: 'not-allowed',

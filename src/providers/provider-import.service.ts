@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { addCounts, newId, type PutCounts, putRows } from '../database/index.js';
 import type { CapRecord, LegRecord, PoolRecord } from '../exchange/index.js';
-import { codeKey, siteKey, siteName, textKey } from '../exchange/index.js';
+import { codeKey, shown, siteKey, siteName, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
 import { LearnerCap } from './learner-cap.entity.js';
 import { Provider } from './provider.entity.js';
@@ -25,6 +25,8 @@ export interface ImportRefusal {
   readonly wanted: string;
 }
 
+const POOL_OF_YOUR_OWN = 'a pool of your own: this name is taken';
+
 /** Brings in what files say of providers, sites, pools and caps. The same file twice changes nothing. */
 @Injectable()
 export class ProviderImportService {
@@ -33,22 +35,41 @@ export class ProviderImportService {
     @Inject(Gazetteer) private readonly gazetteer: Gazetteer,
   ) {}
 
-  /** Makes sure that every provider, site and pool that the legs name is there. */
-  async putOwners(manager: EntityManager, legs: readonly LegRecord[], now: Date): Promise<LegOwners> {
-    const providers = await this.putProviders(manager, legs, now);
-    const sites = await this.putSites(manager, legs, providers.idByKey, now);
-    const pools = await this.namePools(manager, legs, now);
+  /**
+   * Makes sure that every provider, site and pool that the legs name is there.
+   *
+   * @param ownId - the provider whose people send the file: others stay as they are, and must be there
+   */
+  async putOwners(
+    manager: EntityManager,
+    legs: readonly LegRecord[],
+    now: Date,
+    ownId: string | null,
+  ): Promise<LegOwners> {
+    const providers = await this.putProviders(manager, legs, now, ownId);
+    const sites = await this.putSites(manager, legs, providers.idByKey, now, ownId);
+    const isOwn = (leg: LegRecord) => known(providers.idByKey, textKey(leg.provider)) === ownId;
+    const pools = await this.namePools(manager, ownId === null ? legs : legs.filter(isOwn), now, ownId);
     return {
       counts: addCounts(addCounts(providers.counts, sites.counts), pools.counts),
       ownerOf: (leg) => ({
         providerId: known(providers.idByKey, textKey(leg.provider)),
         siteId: known(sites.idByKey, siteKey(leg)),
-        poolId: leg.supervisionPool === null ? null : known(pools.idByKey, textKey(leg.supervisionPool)),
+        poolId:
+          leg.supervisionPool === null || (ownId !== null && !isOwn(leg))
+            ? null
+            : known(pools.idByKey, textKey(leg.supervisionPool)),
       }),
     };
   }
 
-  async putPools(manager: EntityManager, records: readonly PoolRecord[], now: Date): Promise<PutCounts> {
+  /** @param ownId - the provider whose people send the file, whose the new ones are */
+  async putPools(
+    manager: EntityManager,
+    records: readonly PoolRecord[],
+    now: Date,
+    ownId: string | null,
+  ): Promise<PutCounts> {
     const keys = records.map((record) => textKey(record.supervisionPool));
     const existing = await this.providers.poolsByKeys(keys, manager);
     const byKey = new Map(existing.map((pool) => [pool.refKey, pool]));
@@ -56,7 +77,7 @@ export class ProviderImportService {
       id: byKey.get(textKey(record.supervisionPool))?.id ?? newId(),
       ref: record.supervisionPool,
       refKey: textKey(record.supervisionPool),
-      providerId: byKey.get(textKey(record.supervisionPool))?.providerId ?? null,
+      providerId: byKey.get(textKey(record.supervisionPool))?.providerId ?? ownId,
       educatorId: byKey.get(textKey(record.supervisionPool))?.educatorId ?? null,
       learnerHalfDaysPerWeek: record.learnerHalfDaysPerWeek,
       extra: { ...record.extra },
@@ -69,19 +90,56 @@ export class ProviderImportService {
     return counts;
   }
 
+  /** Pools that are not this provider's to size, by their place in `records`. */
+  async foreignPools(
+    manager: EntityManager,
+    records: readonly PoolRecord[],
+    ownId: string,
+  ): Promise<ReadonlyMap<number, ImportRefusal>> {
+    const keys = records.map((record) => textKey(record.supervisionPool));
+    const existing = await this.providers.poolsByKeys(keys, manager);
+    const taken = new Set(existing.flatMap((pool) => (pool.providerId === ownId ? [] : [pool.refKey])));
+    return new Map(
+      records.flatMap(({ supervisionPool }, index): [number, ImportRefusal][] =>
+        taken.has(textKey(supervisionPool))
+          ? [[index, { column: 'supervision_pool', found: shown(supervisionPool), wanted: POOL_OF_YOUR_OWN }]]
+          : [],
+      ),
+    );
+  }
+
+  /** Caps on somebody other than this provider, by their place in `records`. */
+  async foreignCaps(
+    manager: EntityManager,
+    records: readonly CapRecord[],
+    ownId: string,
+  ): Promise<ReadonlyMap<number, ImportRefusal>> {
+    const own = await this.providers.provider(ownId, manager);
+    return new Map(
+      records.flatMap(({ provider }, index): [number, ImportRefusal][] =>
+        provider === '' || textKey(provider) === own?.nameKey
+          ? []
+          : [[index, { column: 'provider', found: shown(provider), wanted: `your own, ${own?.name}` }]],
+      ),
+    );
+  }
+
   /**
    * Sets caps on providers and sites that are known. A cap on one that is not is refused by its place
    * in `records`; nothing of the others is held back.
+   *
+   * @param ownId - the provider whose people send the file: other providers' sites are not known to it
    */
   async putCaps(
     manager: EntityManager,
     records: readonly CapRecord[],
+    ownId: string | null,
   ): Promise<{ counts: PutCounts; refusals: ReadonlyMap<number, ImportRefusal> }> {
     const refusals = new Map<number, ImportRefusal>();
-    const existing = await this.providers.caps(manager);
+    const existing = await this.providers.caps(undefined, manager);
     const rows: LearnerCap[] = [];
     for (const [index, record] of records.entries()) {
-      const target = await this.capTarget(manager, record);
+      const target = await this.capTarget(manager, record, ownId);
       if ('wanted' in target) {
         refusals.set(index, target);
         continue;
@@ -103,6 +161,7 @@ export class ProviderImportService {
   private async capTarget(
     manager: EntityManager,
     { provider, site }: CapRecord,
+    ownId: string | null,
   ): Promise<{ providerId: string; siteId: string | null } | ImportRefusal> {
     const [owner] = provider === '' ? [] : await this.providers.byNameKeys([textKey(provider)], manager);
     if (provider !== '' && !owner) {
@@ -110,7 +169,7 @@ export class ProviderImportService {
     }
     if (site === '' && owner) return { providerId: owner.id, siteId: null };
     const sites = (await this.providers.sitesNamed(siteName({ site, postcode: '' }), manager)).filter(
-      (each) => !owner || each.providerId === owner.id,
+      ({ providerId }) => (!owner || providerId === owner.id) && (ownId === null || providerId === ownId),
     );
     const [only, other] = sites;
     if (!only) return { column: 'site', found: site, wanted: 'a site that an offer here names' };
@@ -124,7 +183,12 @@ export class ProviderImportService {
     return { providerId: only.providerId, siteId: only.id };
   }
 
-  private async putProviders(manager: EntityManager, legs: readonly LegRecord[], now: Date) {
+  private async putProviders(
+    manager: EntityManager,
+    legs: readonly LegRecord[],
+    now: Date,
+    ownId: string | null,
+  ) {
     const first = new Map<string, LegRecord[]>();
     for (const leg of legs) {
       const key = textKey(leg.provider);
@@ -134,6 +198,7 @@ export class ProviderImportService {
     const byKey = new Map(existing.map((provider) => [provider.nameKey, provider]));
     const rows = [...first].map(([nameKey, itsLegs]): Provider => {
       const before = byKey.get(nameKey);
+      if (ownId !== null && before?.id !== ownId) return sureOfOther(before);
       const told = (of: (leg: LegRecord) => string | undefined) =>
         itsLegs.map(of).find((text) => text) ?? null;
       return {
@@ -161,6 +226,7 @@ export class ProviderImportService {
     legs: readonly LegRecord[],
     providerIds: ReadonlyMap<string, string>,
     now: Date,
+    ownId: string | null,
   ) {
     const existing = await this.providers.sitesOfProviders([...new Set(providerIds.values())], manager);
     const byKey = new Map(existing.map((site) => [`${site.providerId} ${site.nameKey}`, site]));
@@ -171,6 +237,10 @@ export class ProviderImportService {
       const providerId = known(providerIds, textKey(leg.provider));
       const nameKey = siteName(leg);
       const before = rows.get(key) ?? byKey.get(`${providerId} ${nameKey}`);
+      if (ownId !== null && providerId !== ownId) {
+        rows.set(key, sureOfOther(before));
+        continue;
+      }
       // A remote leg may leave the postcode out; it must not blank what another leg of the site says.
       const postcode = leg.postcode || (before?.postcode ?? '');
       rows.set(key, {
@@ -196,7 +266,12 @@ export class ProviderImportService {
     return { counts, idByKey: new Map([...rows].map(([key, row]) => [key, row.id])) };
   }
 
-  private async namePools(manager: EntityManager, legs: readonly LegRecord[], now: Date) {
+  private async namePools(
+    manager: EntityManager,
+    legs: readonly LegRecord[],
+    now: Date,
+    ownId: string | null,
+  ) {
     const refs = new Map<string, string>();
     for (const { supervisionPool } of legs) {
       if (supervisionPool !== null) refs.set(textKey(supervisionPool), supervisionPool);
@@ -209,7 +284,7 @@ export class ProviderImportService {
           id: newId(),
           ref,
           refKey,
-          providerId: null,
+          providerId: ownId,
           educatorId: null,
           learnerHalfDaysPerWeek: null,
           extra: {},
@@ -230,6 +305,11 @@ const NEW_PROVIDER = {
   ukprn: null,
   about: null,
 } as const;
+
+function sureOfOther<Row>(row: Row | undefined): Row {
+  if (!row) throw new Error("A file of one provider's people names another that was not looked for");
+  return row;
+}
 
 function known(ids: ReadonlyMap<string, string>, key: string): string {
   const id = ids.get(key);

@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Actor } from '../access/index.js';
 import type { DirectoryEntry } from './directory-entry.entity.js';
 import type { Educator } from './educator.entity.js';
 import type { LearnerCap } from './learner-cap.entity.js';
 import type { Provider } from './provider.entity.js';
+import { mayContactProvider } from './provider.policy.js';
 import { providerType } from './rules/provider-types.js';
 import type { Site } from './site.entity.js';
 import type { SupervisionPool } from './supervision-pool.entity.js';
@@ -25,8 +27,9 @@ export class ProviderView {
   @ApiProperty(MAYBE) companyNumber: string | null;
   @ApiProperty(MAYBE) urn: string | null;
   @ApiProperty(MAYBE) ukprn: string | null;
-  @ApiProperty(MAYBE) contactName: string | null;
-  @ApiProperty(MAYBE) contactEmail: string | null;
+  @ApiProperty({ ...MAYBE, description: "Null for all but the provider's own people and coordinators" })
+  contactName: string | null;
+  @ApiProperty({ ...MAYBE, description: 'As the name' }) contactEmail: string | null;
   @ApiProperty(MAYBE) about: string | null;
   @ApiProperty({ type: [String], description: 'Identifiers whose form is unusual, in words' })
   warnings: string[];
@@ -108,8 +111,17 @@ export class DirectoryListView {
   @ApiProperty(MAYBE) next: string | null;
 }
 
-export function providerView(provider: Provider, warnings: readonly string[] = []): ProviderView {
-  const { nameKey: _key, createdAt: _created, updatedAt: _updated, ...shown } = provider;
+/** Whom to contact is for the provider's own people and coordinators; others find nothing there. */
+export function providerView(
+  provider: Provider,
+  actor: Actor,
+  warnings: readonly string[] = [],
+): ProviderView {
+  const { nameKey: _key, createdAt: _created, updatedAt: _updated, ...all } = provider;
+  const hidden = mayContactProvider(actor, provider.id).isAllowed
+    ? {}
+    : { contactName: null, contactEmail: null };
+  const shown = { ...all, ...hidden };
   return { ...shown, isPivo: providerType(provider.type)?.isPivo ?? null, warnings: [...warnings] };
 }
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allows } from '../access/index.js';
-import { Database } from '../database/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
+import { Database, fixed } from '../database/index.js';
 import { textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
 import { DescribesProblems, pageOf, problem, readCursor } from '../web/index.js';
@@ -35,6 +35,8 @@ import {
   SiteView,
   siteView,
 } from './provider.views.js';
+import type { Provider } from './provider.entity.js';
+import { mayReadEducators, ownedWithin } from './provider.policy.js';
 import { ProvidersRepository } from './providers.repository.js';
 import { type ProviderRefusal, ProvidersService } from './providers.service.js';
 
@@ -53,14 +55,17 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Providers by name' })
   @ApiOkResponse({ type: ProviderListView })
   @DescribesProblems(400)
-  async list(@Query() { type, name, limit, cursor }: ProviderQuery): Promise<ProviderListView> {
+  async list(
+    @By() actor: Actor,
+    @Query() { type, name, limit, cursor }: ProviderQuery,
+  ): Promise<ProviderListView> {
     const after = readCursor(cursor, ['string', 'string']);
     const filter = { ...(type ? { type } : {}), ...(name ? { name: textKey(name) } : {}) };
     const page = pageOf(await this.providers.list(filter, limit, after), limit, (row) => [
       row.nameKey,
       row.id,
     ]);
-    return { items: page.items.map((row) => providerView(row)), next: page.next };
+    return { items: page.items.map((row) => providerView(row, actor)), next: page.next };
   }
 
   @Post('providers')
@@ -68,9 +73,9 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Adds a provider' })
   @ApiCreatedResponse({ type: ProviderView })
   @DescribesProblems(400, 422)
-  async create(@Body() input: ProviderInput): Promise<ProviderView> {
-    const { row, warnings } = unwrap(await this.service.createProvider(input, 'operator'));
-    return providerView(row, warnings);
+  async create(@By() actor: Actor, @Body() input: ProviderInput): Promise<ProviderView> {
+    const { row, warnings } = unwrap(await this.service.createProvider(input, actor));
+    return providerView(row, actor, warnings);
   }
 
   @Get('providers/:id')
@@ -78,10 +83,8 @@ export class ProvidersController {
   @ApiOperation({ summary: 'One provider' })
   @ApiOkResponse({ type: ProviderView })
   @DescribesProblems(404)
-  async read(@Param('id', ParseUUIDPipe) id: string): Promise<ProviderView> {
-    const provider = await this.providers.provider(id);
-    if (!provider) throw noProvider();
-    return providerView(provider);
+  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ProviderView> {
+    return providerView(await this.find(id), actor);
   }
 
   @Patch('providers/:id')
@@ -90,18 +93,21 @@ export class ProvidersController {
   @ApiOkResponse({ type: ProviderView })
   @DescribesProblems(400, 404, 422)
   async change(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() changes: ProviderChanges,
   ): Promise<ProviderView> {
-    const { row, warnings } = unwrap(await this.service.changeProvider(id, changes, 'operator'));
-    return providerView(row, warnings);
+    const { row, warnings } = unwrap(await this.service.changeProvider(id, changes, actor));
+    return providerView(row, actor, warnings);
   }
 
   @Get('providers/:id/sites')
   @Allows('providers.read')
   @ApiOperation({ summary: 'Sites of a provider' })
   @ApiOkResponse({ type: SiteListView })
+  @DescribesProblems(404)
   async sites(@Param('id', ParseUUIDPipe) id: string): Promise<SiteListView> {
+    await this.find(id);
     return { items: (await this.providers.sitesOf(id)).map(siteView) };
   }
 
@@ -110,15 +116,22 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Adds a site; its authority, ICB and region follow from the postcode' })
   @ApiCreatedResponse({ type: SiteView })
   @DescribesProblems(400, 404, 422)
-  async addSite(@Param('id', ParseUUIDPipe) id: string, @Body() input: SiteInput): Promise<SiteView> {
-    return siteView(unwrap(await this.service.addSite(id, input, 'operator')).row);
+  async addSite(
+    @By() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() input: SiteInput,
+  ): Promise<SiteView> {
+    return siteView(unwrap(await this.service.addSite(id, input, actor)).row);
   }
 
   @Get('providers/:id/educators')
   @Allows('educators.read')
   @ApiOperation({ summary: 'Practice educators of a provider' })
   @ApiOkResponse({ type: EducatorListView })
-  async educators(@Param('id', ParseUUIDPipe) id: string): Promise<EducatorListView> {
+  @DescribesProblems(404)
+  async educators(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<EducatorListView> {
+    if (!mayReadEducators(actor, id).isAllowed) throw noProvider();
+    await this.find(id);
     return { items: (await this.providers.educatorsOf(id)).map(educatorView) };
   }
 
@@ -128,18 +141,20 @@ export class ProvidersController {
   @ApiCreatedResponse({ type: EducatorView })
   @DescribesProblems(400, 404, 422)
   async addEducator(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() input: EducatorInput,
   ): Promise<EducatorView> {
-    return educatorView(unwrap(await this.service.addEducator(id, input, 'operator')).row);
+    return educatorView(unwrap(await this.service.addEducator(id, input, actor)).row);
   }
 
   @Get('supervision-pools')
   @Allows('supervision.read')
-  @ApiOperation({ summary: 'All supervision pools' })
+  @ApiOperation({ summary: 'Supervision pools of your provider; all of them for a coordinator' })
   @ApiOkResponse({ type: PoolListView })
-  async pools(): Promise<PoolListView> {
-    return { items: (await this.providers.pools()).map(poolView) };
+  async pools(@By() actor: Actor): Promise<PoolListView> {
+    const within = ownedWithin(actor, 'supervision.read', fixed('pool.provider_id'));
+    return { items: (await this.providers.pools(within)).map(poolView) };
   }
 
   @Post('providers/:id/supervision-pools')
@@ -147,16 +162,21 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Adds a supervision pool' })
   @ApiCreatedResponse({ type: PoolView })
   @DescribesProblems(400, 404, 422)
-  async addPool(@Param('id', ParseUUIDPipe) id: string, @Body() input: PoolInput): Promise<PoolView> {
-    return poolView(unwrap(await this.service.addPool(id, input, 'operator')).row);
+  async addPool(
+    @By() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() input: PoolInput,
+  ): Promise<PoolView> {
+    return poolView(unwrap(await this.service.addPool(id, input, actor)).row);
   }
 
   @Get('learner-caps')
   @Allows('supervision.read')
   @ApiOperation({ summary: 'How many learners providers and sites host at once, at most' })
   @ApiOkResponse({ type: CapListView })
-  async caps(): Promise<CapListView> {
-    return { items: (await this.providers.caps()).map(capView) };
+  async caps(@By() actor: Actor): Promise<CapListView> {
+    const within = ownedWithin(actor, 'supervision.read', fixed('cap.provider_id'));
+    return { items: (await this.providers.caps(within)).map(capView) };
   }
 
   @Put('providers/:id/learner-cap')
@@ -164,8 +184,12 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Sets the cap of a provider or of one of its sites' })
   @ApiOkResponse({ type: CapView })
   @DescribesProblems(400, 404, 422)
-  async setCap(@Param('id', ParseUUIDPipe) id: string, @Body() input: CapInput): Promise<CapView> {
-    return capView(unwrap(await this.service.setCap(id, input, 'operator')).row);
+  async setCap(
+    @By() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() input: CapInput,
+  ): Promise<CapView> {
+    return capView(unwrap(await this.service.setCap(id, input, actor)).row);
   }
 
   @Get('directory-entries')
@@ -202,6 +226,12 @@ export class ProvidersController {
       }),
       next: page.next,
     };
+  }
+
+  private async find(id: string): Promise<Provider> {
+    const provider = await this.providers.provider(id);
+    if (!provider) throw noProvider();
+    return provider;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
-import { Database, inChunks, join, sql } from '../database/index.js';
+import { conditionFor, Database, EVERY_ROW, inChunks, join, type Sql, sql } from '../database/index.js';
 import type { CursorKey } from '../web/index.js';
 import { Educator } from './educator.entity.js';
 import { LearnerCap } from './learner-cap.entity.js';
@@ -107,12 +107,23 @@ export class ProvidersRepository {
     return found;
   }
 
-  pools(manager: EntityManager = this.database.reader): Promise<SupervisionPool[]> {
-    return manager.find(SupervisionPool, { order: { refKey: 'ASC' } });
+  /** Those within a scope over `pool`; every one when none is given. */
+  pools(within: Sql = EVERY_ROW, manager: EntityManager = this.database.reader): Promise<SupervisionPool[]> {
+    return manager
+      .createQueryBuilder(SupervisionPool, 'pool')
+      .where(...conditionFor(within))
+      .orderBy('pool.refKey')
+      .getMany();
   }
 
-  caps(manager: EntityManager = this.database.reader): Promise<LearnerCap[]> {
-    return manager.find(LearnerCap, { order: { providerId: 'ASC', siteId: 'ASC' } });
+  /** Those within a scope over `cap`; every one when none is given. */
+  caps(within: Sql = EVERY_ROW, manager: EntityManager = this.database.reader): Promise<LearnerCap[]> {
+    return manager
+      .createQueryBuilder(LearnerCap, 'cap')
+      .where(...conditionFor(within))
+      .orderBy('cap.providerId')
+      .addOrderBy('cap.siteId')
+      .getMany();
   }
 
   /** Sites named or postcoded so, of any provider: a cap's file may leave the provider out. */

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isDuplicate, newId } from '../database/index.js';
+import { Database, isDuplicate, newId, sql } from '../database/index.js';
 import { siteName, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
-import { type Actor, recordEvent } from '../identity/index.js';
+import type { Actor } from '../access/index.js';
+import { recordEvent } from '../identity/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import type { FieldFault } from '../web/index.js';
@@ -17,6 +18,7 @@ import type {
   SiteInput,
 } from './provider.dto.js';
 import { Provider } from './provider.entity.js';
+import { mayEditProvider } from './provider.policy.js';
 import { ProvidersRepository } from './providers.repository.js';
 import { checkRegistrationNumber } from './rules/identifiers.js';
 import { placeColumns } from './rules/place-columns.js';
@@ -86,6 +88,7 @@ export class ProvidersService {
     changes: ProviderChanges,
     actor: Actor,
   ): Promise<Result<Saved<Provider>, ProviderRefusal>> {
+    if (!mayEditProvider(actor, id).isAllowed) return refused('not-found');
     const { identifiers, faults, warnings } = checkProviderIdentifiers(changes);
     if (faults.length > 0) return refused(faults);
     return this.unlessTaken('name', changes.name ?? '', 'a provider', async () =>
@@ -117,6 +120,7 @@ export class ProvidersService {
     input: SiteInput,
     actor: Actor,
   ): Promise<Result<Saved<Site>, ProviderRefusal>> {
+    if (!mayEditProvider(actor, providerId).isAllowed) return refused('not-found');
     const located = this.gazetteer.locate(input.postcode);
     if (!located.ok) {
       const { found, wanted } = located.refusal;
@@ -149,6 +153,7 @@ export class ProvidersService {
     input: EducatorInput,
     actor: Actor,
   ): Promise<Result<Saved<Educator>, ProviderRefusal>> {
+    if (!mayEditProvider(actor, providerId).isAllowed) return refused('not-found');
     const profession = this.professions.find(({ code }) => code === input.profession);
     if (!profession) {
       const message = `found '${input.profession}', wanted one of ${this.professions.map(({ code }) => code).join(', ')}`;
@@ -189,6 +194,7 @@ export class ProvidersService {
     input: PoolInput,
     actor: Actor,
   ): Promise<Result<Saved<SupervisionPool>, ProviderRefusal>> {
+    if (!mayEditProvider(actor, providerId).isAllowed) return refused('not-found');
     return this.unlessTaken('ref', input.ref, 'a supervision pool', async () =>
       this.database.inTransaction(async (manager) => {
         if (!(await this.providers.provider(providerId, manager))) return 'not-found' as const;
@@ -219,6 +225,7 @@ export class ProvidersService {
     input: CapInput,
     actor: Actor,
   ): Promise<Result<Saved<LearnerCap>, ProviderRefusal>> {
+    if (!mayEditProvider(actor, providerId).isAllowed) return refused('not-found');
     return this.database.inTransaction(async (manager) => {
       if (!(await this.providers.provider(providerId, manager))) return refused('not-found');
       const siteId = input.siteId ?? null;
@@ -226,9 +233,8 @@ export class ProvidersService {
       if (siteId !== null && !sites.some((site) => site.id === siteId)) {
         return refused([{ field: 'siteId', message: 'names no site of this provider' }]);
       }
-      const before = (await this.providers.caps(manager)).find(
-        (cap) => cap.providerId === providerId && cap.siteId === siteId,
-      );
+      const own = sql`cap.provider_id = ${providerId}`;
+      const before = (await this.providers.caps(own, manager)).find((cap) => cap.siteId === siteId);
       const row = {
         id: before?.id ?? newId(),
         providerId,

@@ -1,12 +1,10 @@
+import type { ShownStudent } from '../../placements/index.js';
 import type { Letter } from './letter.js';
 import { codeInWords, longDay, plural } from './words.js';
 
-/** One placement as a mail may tell of it: no name, no address of the student's. */
-export interface ToldPlacement {
+/** One placement as a mail may tell of it, with as much of the student as its reader may know at the time. */
+export interface ToldPlacement extends ShownStudent {
   readonly token: string;
-  readonly profession: string;
-  readonly year: number;
-  readonly hei: string;
   readonly offerTitle: string;
   readonly startsOn: string;
   readonly endsOn: string;
@@ -216,7 +214,9 @@ function placementTable(placements: readonly ToldPlacement[]) {
     headings: ['Placement', 'Student', 'What', 'When'],
     rows: placements.map((each) => [
       each.token,
-      `${each.profession}, year ${each.year}, ${each.hei}`,
+      [each.name, each.email, `${each.profession}, year ${each.year}, ${each.hei}`]
+        .filter(Boolean)
+        .join(', '),
       `${each.offerTitle}${each.part ? ` (${each.part})` : ''}`,
       `${longDay(each.startsOn)} to ${longDay(each.endsOn)}, ${plural(each.daysPerWeek, 'day')} a week`,
     ]),
