@@ -10,7 +10,14 @@ import { StudentRecords } from './student-records.service.js';
 
 @Module({
   controllers: [CohortsController, JoinAsHeiController],
-  providers: [CohortImportService, CohortsRepository, StudentRecords, StudentSeals, StudentErasure, ClaimedHeis],
+  providers: [
+    CohortImportService,
+    CohortsRepository,
+    StudentRecords,
+    StudentSeals,
+    StudentErasure,
+    ClaimedHeis,
+  ],
   exports: [StudentErasure, StudentSeals, CohortImportService, CohortsRepository, StudentRecords],
 })
 export class CohortsModule {}

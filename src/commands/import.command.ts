@@ -20,7 +20,7 @@ export async function importFile(
   const context = await createContext(await openDatabaseOnly(config), 'idle');
   try {
     const imports = context.get(ImportsService);
-    const staged = await imports.stageFile(kind, basename(file), createReadStream(file));
+    const staged = await imports.stageFile(kind, basename(file), createReadStream(file), 'operator');
     if (!staged.ok) {
       stderr(`${basename(file)}: ${csvFaultText(staged.refusal)}\n`);
       return 2;

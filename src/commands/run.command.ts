@@ -8,7 +8,7 @@ import {
   RunInput,
   RunsRepository,
   RunsService,
-  scopeOf,
+  runScopeOf,
 } from '../matching/index.js';
 import { QueueFolderTaken } from '../queue/index.js';
 import type { CommandOutput } from './output.js';
@@ -27,7 +27,7 @@ export async function runMatching(
   const context = await workingContext(config);
   try {
     const input = Object.assign(new RunInput(), { label });
-    const scope = scopeOf(input, new Date().toISOString().slice(0, 10));
+    const scope = runScopeOf(input, new Date().toISOString().slice(0, 10));
     const created = await context
       .get(RunsService)
       .createRun({ label, scope, asked: input, idempotencyKey: null }, 'operator');

@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../access/index.js';
 import { StudentRecords } from '../cohorts/index.js';
 import { writeCsv } from '../csv/index.js';
-import { Database } from '../database/index.js';
+import { conditionFor, Database, fixed } from '../database/index.js';
 import { writeCap, writeOffer, writePool, writeStudent } from '../exchange/index.js';
-import { OfferRecords } from '../placements/index.js';
-import { ProvidersRepository } from '../providers/index.js';
+import { hostedWithin, OfferRecords } from '../placements/index.js';
+import { ownedWithin, ProvidersRepository } from '../providers/index.js';
 import { type ImportKind, ImportFile } from './import.entity.js';
+import { carriedWithin, fileOwnerOf } from './import.policy.js';
+import { legsOfPartner, NAMELESS_COLUMNS, withoutIdentity } from './rules/going-out.js';
 import { columnsOf } from './rules/staging.js';
 
 type Cells = Readonly<Record<string, string>>;
 
-/** Everything that came in, going out again in the same columns. Streams; holds a page at a time. */
+/** What came in and is the actor's, going out again in the same columns. Streams; holds a page at a time. */
 @Injectable()
 export class ExportsService {
   constructor(
@@ -20,39 +23,57 @@ export class ExportsService {
     @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
   ) {}
 
-  async *csv(kind: ImportKind): AsyncGenerator<string> {
+  async *csv(kind: ImportKind, actor: Actor): AsyncGenerator<string> {
     const known = columnsOf(kind);
-    const columns = [...known, ...(await this.otherColumns(kind, known))];
-    yield* writeCsv(this.rows(kind), columns);
+    // A coordinator sees all students and is told who none of them is.
+    if (kind === 'students' && fileOwnerOf(actor) === null && actor !== 'operator') {
+      yield* writeCsv(this.namelessRows(), NAMELESS_COLUMNS);
+      return;
+    }
+    const columns = [...known, ...(await this.otherColumns(kind, known, actor))];
+    yield* writeCsv(this.rows(kind, actor), columns);
   }
 
-  private rows(kind: ImportKind): AsyncGenerator<Cells> {
+  private rows(kind: ImportKind, actor: Actor): AsyncGenerator<Cells> {
     switch (kind) {
       case 'students':
-        return this.studentRows();
+        return this.studentRows(actor);
       case 'offers':
-        return this.offerRows();
+        return this.offerRows(actor);
       case 'pools':
-        return this.poolRows();
+        return this.poolRows(actor);
       case 'caps':
-        return this.capRows();
+        return this.capRows(actor);
     }
   }
 
-  private async *studentRows(): AsyncGenerator<Cells> {
-    for await (const page of this.students.pages({})) {
+  private async *studentRows(actor: Actor): AsyncGenerator<Cells> {
+    const owner = fileOwnerOf(actor);
+    for await (const page of this.students.pages(owner ? { heiIds: [owner.ownerId] } : {})) {
       for (const { record } of page) yield writeStudent(record);
     }
   }
 
-  private async *offerRows(): AsyncGenerator<Cells> {
-    for await (const page of this.offers.all(new Date().toISOString().slice(0, 10))) {
-      for (const { record } of page) yield* writeOffer(record);
+  private async *namelessRows(): AsyncGenerator<Cells> {
+    for await (const page of this.students.pages({})) {
+      for (const { record, district } of page) yield withoutIdentity(writeStudent(record), district);
     }
   }
 
-  private async *poolRows(): AsyncGenerator<Cells> {
-    for (const { ref, learnerHalfDaysPerWeek, extra } of await this.providers.pools()) {
+  private async *offerRows(actor: Actor): AsyncGenerator<Cells> {
+    const owner = fileOwnerOf(actor);
+    const own = owner ? await this.providers.provider(owner.ownerId) : null;
+    for await (const page of this.offers.all(
+      new Date().toISOString().slice(0, 10),
+      hostedWithin(actor, 'imports.use'),
+    )) {
+      for (const { record } of page) yield* writeOffer(own ? legsOfPartner(record, own.name) : record);
+    }
+  }
+
+  private async *poolRows(actor: Actor): AsyncGenerator<Cells> {
+    const within = ownedWithin(actor, 'imports.use', fixed('pool.provider_id'));
+    for (const { ref, learnerHalfDaysPerWeek, extra } of await this.providers.pools(within)) {
       // A pool that offers name and nobody has sized is no row of the pools' file.
       if (learnerHalfDaysPerWeek !== null) {
         yield writePool({ supervisionPool: ref, learnerHalfDaysPerWeek, extra });
@@ -60,8 +81,8 @@ export class ExportsService {
     }
   }
 
-  private async *capRows(): AsyncGenerator<Cells> {
-    const caps = await this.providers.caps();
+  private async *capRows(actor: Actor): AsyncGenerator<Cells> {
+    const caps = await this.providers.caps(ownedWithin(actor, 'imports.use', fixed('cap.provider_id')));
     const providers = await this.providers.byIds(caps.map((cap) => cap.providerId));
     const sites = await this.providers.sitesByIds(caps.flatMap((cap) => cap.siteId ?? []));
     for (const { providerId, siteId, maxLearners, extra } of caps) {
@@ -75,12 +96,14 @@ export class ExportsService {
   }
 
   /** Columns that files of the kind brought along and that are not of the format, in the order of the files. */
-  private async otherColumns(kind: ImportKind, known: readonly string[]): Promise<string[]> {
-    const files = await this.database.reader.find(ImportFile, {
-      select: { columns: true },
-      where: { kind, status: 'committed' },
-      order: { id: 'ASC' },
-    });
+  private async otherColumns(kind: ImportKind, known: readonly string[], actor: Actor): Promise<string[]> {
+    const files = await this.database.reader
+      .createQueryBuilder(ImportFile, 'file')
+      .select(['file.id', 'file.columns'])
+      .where({ kind, status: 'committed' })
+      .andWhere(...conditionFor(carriedWithin(actor)))
+      .orderBy('file.id')
+      .getMany();
     return [...new Set(files.flatMap((file) => file.columns))].filter((column) => !known.includes(column));
   }
 }

@@ -30,12 +30,13 @@ import {
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { Allows } from '../access/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
 import { csvFaultText } from '../csv/index.js';
 import { Database } from '../database/index.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
 import { ExportsService } from './exports.service.js';
 import { IMPORT_KINDS, type ImportKind, ImportFile, ImportRow } from './import.entity.js';
+import { maySeeImport, mayUseFiles } from './import.policy.js';
 import { ImportsService } from './imports.service.js';
 
 const KINDS = Object.fromEntries(IMPORT_KINDS.map((kind) => [kind, kind])) as Record<ImportKind, ImportKind>;
@@ -105,9 +106,14 @@ export class ImportsController {
   @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
   @ApiCreatedResponse({ type: ImportView })
   @DescribesProblems(400, 413, 422)
-  async stage(@Query() { kind }: ImportQuery, @Req() request: FastifyRequest): Promise<ImportView> {
+  async stage(
+    @By() actor: Actor,
+    @Query() { kind }: ImportQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<ImportView> {
+    sureOfKind(actor, kind, 'bring in');
     const { stream, fileName, isCut } = await fileOf(request);
-    const result = await this.imports.stageFile(kind, fileName, stream);
+    const result = await this.imports.stageFile(kind, fileName, stream, actor);
     if (isCut()) {
       if (result.ok) await this.imports.discardFile(result.value.id);
       throw problem(413, 'The file is too large. Split it into parts.');
@@ -130,8 +136,8 @@ export class ImportsController {
   @ApiOperation({ summary: 'One import' })
   @ApiOkResponse({ type: ImportView })
   @DescribesProblems(404)
-  async read(@Param('id', ParseUUIDPipe) id: string): Promise<ImportView> {
-    return importView(await this.find(id));
+  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ImportView> {
+    return importView(await this.find(id, actor));
   }
 
   @Get('imports/:id/rows')
@@ -139,10 +145,11 @@ export class ImportsController {
   @ApiOkResponse({ type: ImportRowListView })
   @DescribesProblems(400, 404)
   async rows(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Query() { faulty, limit, cursor }: RowQuery,
   ): Promise<ImportRowListView> {
-    await this.find(id);
+    await this.find(id, actor);
     const [after] = readCursor(cursor, ['number']) ?? [0];
     const query = this.database.reader
       .createQueryBuilder(ImportRow, 'row')
@@ -160,10 +167,11 @@ export class ImportsController {
   @ApiOkResponse({ type: ImportView })
   @DescribesProblems(404, 409, 422)
   async commit(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { goodRowsOnly }: CommitInput,
   ): Promise<ImportView> {
-    const result = await this.imports.commitFile(id, { goodRowsOnly }, 'operator');
+    const result = await this.imports.commitFile(id, { goodRowsOnly }, actor);
     if (result.ok) return importView(result.value);
     const { refusal } = result;
     switch (refusal.kind) {
@@ -191,29 +199,30 @@ export class ImportsController {
   @ApiOperation({ summary: 'Forgets a staged file' })
   @ApiNoContentResponse()
   @DescribesProblems(404, 409)
-  async discard(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
-    const file = await this.find(id);
+  async discard(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const file = await this.find(id, actor);
     if (!(await this.imports.discardFile(id))) {
       throw problem(409, `The import is ${file.status}, which does not allow this.`);
     }
   }
 
   @Get('exports/:kind')
-  @ApiOperation({ summary: 'Everything of one kind as CSV, in the columns in which it came in' })
+  @ApiOperation({ summary: 'All of one kind that is yours as CSV, in the columns in which it came in' })
   @ApiParam({ name: 'kind', enum: IMPORT_KINDS })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   @DescribesProblems(400)
-  csv(@Param('kind', new ParseEnumPipe(KINDS)) kind: ImportKind): StreamableFile {
-    return new StreamableFile(Readable.from(this.exports.csv(kind)), {
+  csv(@By() actor: Actor, @Param('kind', new ParseEnumPipe(KINDS)) kind: ImportKind): StreamableFile {
+    sureOfKind(actor, kind, 'take out');
+    return new StreamableFile(Readable.from(this.exports.csv(kind, actor)), {
       type: 'text/csv; charset=utf-8',
       disposition: `attachment; filename="${kind}.csv"`,
     });
   }
 
-  private async find(id: string): Promise<ImportFile> {
+  private async find(id: string, actor: Actor): Promise<ImportFile> {
     const file = await this.database.reader.findOneBy(ImportFile, { id });
-    if (!file) throw noImport();
+    if (!file || !maySeeImport(actor, file).isAllowed) throw noImport();
     return file;
   }
 }
@@ -240,6 +249,11 @@ async function fileOf(request: FastifyRequest): Promise<Upload> {
 function importView(file: ImportFile): ImportView {
   const { id, kind, fileName, status, rows, faultyRows, warnings, outcome } = file;
   return { id, kind, fileName, status, rows, faultyRows, warnings, outcome };
+}
+
+function sureOfKind(actor: Actor, kind: ImportKind, verb: string): void {
+  if (mayUseFiles(actor, kind).isAllowed) return;
+  throw problem(403, `Your organisation does not ${verb} files of ${kind}.`);
 }
 
 function noImport() {

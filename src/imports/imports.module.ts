@@ -3,13 +3,14 @@ import { CohortsModule } from '../cohorts/index.js';
 import { PlacementsModule } from '../placements/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { ExportsService } from './exports.service.js';
+import { ImportRecords } from './import-records.service.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
 
 @Module({
   imports: [CohortsModule, PlacementsModule, ProvidersModule],
   controllers: [ImportsController],
-  providers: [ImportsService, ExportsService],
+  providers: [ImportRecords, ImportsService, ExportsService],
   exports: [ImportsService],
 })
 export class ImportsModule {}

@@ -2,27 +2,23 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CohortImportService } from '../cohorts/index.js';
 import { CsvFault, type CsvRowFault, readCsv } from '../csv/index.js';
-import { Database, inChunks, newId, type PutCounts } from '../database/index.js';
+import { Database, inChunks, newId } from '../database/index.js';
 import {
   type FileFault,
-  gatherOffers,
+  knownColumns,
   noteText,
-  readCap,
-  readOfferRow,
-  readPool,
-  readStudent,
   unknownColumnNotes,
   type Vocabulary,
-  knownColumns,
 } from '../exchange/index.js';
-import { type Actor, recordEvent } from '../identity/index.js';
-import { OfferImportService } from '../placements/index.js';
-import { ProviderImportService } from '../providers/index.js';
+import { type Actor, organisationOf } from '../access/index.js';
+import { recordEvent } from '../identity/index.js';
 import { VOCABULARY } from '../reference/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { type ImportKind, ImportFile, ImportRow } from './import.entity.js';
+import { type FileOwner, fileOwnerOf, maySeeImport } from './import.policy.js';
+import { ImportRecords, withoutLines } from './import-records.service.js';
+import { parseRows } from './rules/parsed-file.js';
 import { COLUMNS_OF, headerFaults, stagingOf } from './rules/staging.js';
 
 export type CommitRefusal =
@@ -49,22 +45,22 @@ export class ImportsService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(VOCABULARY) private readonly vocabulary: Vocabulary,
-    @Inject(CohortImportService) private readonly cohorts: CohortImportService,
-    @Inject(OfferImportService) private readonly offers: OfferImportService,
-    @Inject(ProviderImportService) private readonly providers: ProviderImportService,
+    @Inject(ImportRecords) private readonly records: ImportRecords,
   ) {}
 
   /**
    * Reads a file and keeps every row with its line and its faults. A file that cannot be read on is
-   * refused with the place, and nothing of it is kept.
+   * refused with the place, and nothing of it is kept. A row about what is another organisation's has a fault.
    */
   async stageFile(
     kind: ImportKind,
     fileName: string,
     source: AsyncIterable<Uint8Array>,
+    actor: Actor,
   ): Promise<Result<ImportFile, CsvRowFault>> {
     const file: ImportFile = {
       id: newId(),
+      organisationId: organisationOf(actor),
       kind,
       fileName: fileName.slice(0, 200),
       digest: '',
@@ -79,7 +75,7 @@ export class ImportsService {
     };
     await this.database.inTransaction((manager) => manager.insert(ImportFile, file));
     try {
-      const staged = await this.stageRows(file, source);
+      const staged = await this.stageRows(file, source, fileOwnerOf(actor));
       await this.database.inTransaction((manager) => manager.update(ImportFile, { id: file.id }, staged));
       return ok(staged);
     } catch (error) {
@@ -101,7 +97,9 @@ export class ImportsService {
     try {
       return await this.database.inTransaction(async (manager) => {
         const file = await manager.findOneBy(ImportFile, { id });
-        if (!file || file.status === 'staging') return refused({ kind: 'not-found' });
+        if (!file || file.status === 'staging' || !maySeeImport(actor, file).isAllowed) {
+          return refused({ kind: 'not-found' });
+        }
         if (file.status === 'committed') return ok(file);
         if (file.status === 'discarded') return refused({ kind: 'discarded' });
         if (file.faultyRows > 0 && !goodRowsOnly) {
@@ -110,7 +108,7 @@ export class ImportsService {
         const claim = await manager.update(ImportFile, { id, status: 'staged' }, { status: 'committed' });
         // Somebody else commits or discards it in this moment: look again at what came of that.
         if (claim.affected === 0) throw new CommitUndone();
-        const outcome = await this.commitRows(manager, file, goodRowsOnly);
+        const outcome = await this.commitRows(manager, file, goodRowsOnly, actor);
         const committed: ImportFile = { ...file, status: 'committed', outcome, committedAt: new Date() };
         await manager.update(ImportFile, { id }, committed);
         await recordEvent(manager, {
@@ -139,7 +137,11 @@ export class ImportsService {
     });
   }
 
-  private async stageRows(file: ImportFile, source: AsyncIterable<Uint8Array>): Promise<ImportFile> {
+  private async stageRows(
+    file: ImportFile,
+    source: AsyncIterable<Uint8Array>,
+    owner: FileOwner | null,
+  ): Promise<ImportFile> {
     const staging = stagingOf(file.kind, this.vocabulary);
     const hash = createHash('sha256');
     const { needed } = COLUMNS_OF[file.kind];
@@ -182,7 +184,8 @@ export class ImportsService {
       if (waiting.length === ROWS_A_STATEMENT) await flush();
     }
     await flush();
-    const { faults, notes } = staging.finish();
+    const { faults: between, notes, parsed } = staging.finish();
+    const faults = [...between, ...(await this.records.foreign(this.database.reader, parsed, owner))];
     await this.markFaults(file.id, faults);
     for (const fault of faults) faultyLines.add(fault.line);
     warnings.push(...notes.map(noteText));
@@ -215,54 +218,17 @@ export class ImportsService {
     manager: EntityManager,
     file: ImportFile,
     goodRowsOnly: boolean,
+    actor: Actor,
   ): Promise<Record<string, number>> {
-    const now = new Date();
-    const rows = await this.goodRows(manager, file.id);
-    switch (file.kind) {
-      case 'students': {
-        const records = rows.map((row) => sure(readStudent(row, this.vocabulary)));
-        const counts = await this.cohorts.putStudents(manager, records, now);
-        return {
-          ...outcome(counts.students),
-          blocksCreated: counts.blocks.created,
-          requestsCreated: counts.requests.created,
-          requestsUpdated: counts.requests.updated,
-        };
-      }
-      case 'offers': {
-        const offerRows = rows.map((row) => ({
-          line: row.line,
-          record: sure(readOfferRow(row, this.vocabulary)),
-        }));
-        const { offers } = gatherOffers(offerRows, new Set());
-        const counts = await this.offers.putOffers(
-          manager,
-          offers.map(({ record }) => record),
-          now,
-        );
-        return outcome(counts.offers);
-      }
-      case 'pools':
-        return outcome(
-          await this.providers.putPools(
-            manager,
-            rows.map((row) => sure(readPool(row))),
-            now,
-          ),
-        );
-      case 'caps': {
-        const { counts, refusals } = await this.providers.putCaps(
-          manager,
-          rows.map((row) => sure(readCap(row))),
-        );
-        if (refusals.size > 0 && !goodRowsOnly) {
-          throw new CommitUndone(
-            [...refusals].map(([index, refusal]) => ({ line: rows[index]?.line ?? 0, ...refusal })),
-          );
-        }
-        return { ...outcome(counts), refused: refusals.size };
-      }
-    }
+    const owner = fileOwnerOf(actor);
+    const parsed = parseRows(file.kind, await this.goodRows(manager, file.id), this.vocabulary);
+    const foreign = await this.records.foreign(manager, parsed, owner);
+    if (foreign.length > 0 && !goodRowsOnly) throw new CommitUndone(foreign);
+    const columns = new Set(file.columns);
+    const own = withoutLines(parsed, foreign);
+    const { outcome, refusals } = await this.records.put(manager, own, columns, owner, new Date());
+    if (refusals.length > 0 && !goodRowsOnly) throw new CommitUndone(refusals);
+    return outcome;
   }
 
   private async goodRows(manager: EntityManager, importId: string): Promise<ImportRow[]> {
@@ -295,13 +261,4 @@ async function* hashed(
 
 function faultOfRow({ column, found, wanted }: FileFault) {
   return { column: column || null, found, wanted };
-}
-
-function outcome({ created, updated, unchanged }: PutCounts): Record<string, number> {
-  return { created, updated, unchanged };
-}
-
-function sure<Value>(result: { ok: true; value: Value } | { ok: false }): Value {
-  if (!result.ok) throw new Error('A row that was staged without a fault has one');
-  return result.value;
 }

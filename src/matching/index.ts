@@ -3,5 +3,5 @@ export { Proposal, Run } from './run.entity.js';
 export { RunResults, type ToldProposal } from './run-results.service.js';
 export { RunsRepository } from './runs.repository.js';
 export { RunsService } from './runs.service.js';
-export { scopeOf, RunInput } from './run.dto.js';
+export { runScopeOf, RunInput } from './run.dto.js';
 export { progressBar } from './match-files/progress-bar.js';

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type KnownRequest, StudentRecords } from '../cohorts/index.js';
+import { Database, EVERY_ROW, type Sql } from '../database/index.js';
 import { type ResolvedCap, siteKey, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
-import { type KnownOffer, OfferRecords } from '../placements/index.js';
+import { Organisation } from '../identity/index.js';
+import { type KnownOffer, OfferRecords, offersWithin, Onlookers } from '../placements/index.js';
 import { ProvidersRepository } from '../providers/index.js';
 import { isoDay } from '../shared/days.js';
 import type { District } from '../shared/travel-time.js';
 import type { Pair } from './engine/types.js';
-import type { RunScope } from './rules/run-scope.js';
+import type { Run } from './run.entity.js';
 import { type HeldLeg, RunsRepository } from './runs.repository.js';
 import type { ProblemPart } from './solve-messages.js';
 
@@ -21,19 +23,22 @@ export interface ProblemKeys {
 @Injectable()
 export class RunProblem {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(StudentRecords) private readonly students: StudentRecords,
     @Inject(OfferRecords) private readonly offers: OfferRecords,
     @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(Onlookers) private readonly onlookers: Onlookers,
     @Inject(Gazetteer) private readonly gazetteer: Gazetteer,
   ) {}
 
   /**
    * The parts of the problem, the last of them the one that closes it. Students who hold a placement
-   * are left out, and what those placements use is taken off places, pools and caps.
+   * are left out, and what those placements use is taken off places, pools and caps. A run that people of an
+   * HEI started is about the offers that they may see today, whatever day it is to be judged by.
    */
   async *parts(
-    scope: RunScope,
+    { scope, organisationId }: Pick<Run, 'scope' | 'organisationId'>,
     keys: { requestIds: Map<string, string>; offerIds: Map<string, string> },
   ): AsyncGenerator<ProblemPart> {
     const held = await this.runs.heldLegs();
@@ -69,7 +74,8 @@ export class RunProblem {
       held.filter((leg) => leg.leg === 1),
       (leg) => leg.offerRef,
     );
-    for await (const page of this.offers.pages(['published'], asOf, asOf)) {
+    const within = await this.offersFor(organisationId);
+    for await (const page of this.offers.pages(['published'], asOf, asOf, within)) {
       for (const { record } of page)
         for (const leg of record.legs) if (leg.postcode) districts.add(leg.postcode);
       for (const { id, record } of page) keys.offerIds.set(record.offerRef, id);
@@ -88,6 +94,16 @@ export class RunProblem {
       },
       districts: this.points(districts),
     };
+  }
+
+  /** Narrows a query over `offer` to those that whoever started a run may have. */
+  private async offersFor(organisationId: string | null): Promise<Sql> {
+    const organisation =
+      organisationId === null
+        ? null
+        : await this.database.reader.findOneBy(Organisation, { id: organisationId });
+    if (organisation?.kind !== 'hei' || organisation.ownerId === null) return EVERY_ROW;
+    return offersWithin(await this.onlookers.ofHei(organisation.ownerId));
   }
 
   private async pools(held: readonly HeldLeg[]) {

@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../access/index.js';
 import { StudentRecords } from '../cohorts/index.js';
 import { writeCsv } from '../csv/index.js';
 import { allColumns, MATCH_COLUMNS, type MatchRecord, writeMatch } from '../exchange/index.js';
 import { OffersRepository } from '../placements/index.js';
 import { ProvidersRepository } from '../providers/index.js';
-import { isoDay } from '../shared/days.js';
+import { type ProposalReader, tellOutcome } from './rules/told-proposal.js';
 import type { Proposal, Run } from './run.entity.js';
+import { proposalsWithin, readerOf } from './run.policy.js';
+import { policyView } from './run.views.js';
 import { RunsRepository } from './runs.repository.js';
 
 const PROPOSALS_A_PAGE = 250;
@@ -28,18 +31,26 @@ export class RunResults {
     @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
   ) {}
 
-  /** `matches.csv`, streamed, in the order in which the requests came in. */
-  matchesCsv(run: Run): AsyncGenerator<string> {
-    return writeCsv(this.matchRows(run), allColumns(MATCH_COLUMNS));
+  /** `matches.csv`, streamed, in the order in which the requests came in: those that the actor may see. */
+  matchesCsv(run: Run, actor: Actor): AsyncGenerator<string> {
+    return writeCsv(this.matchRows(run, actor), allColumns(MATCH_COLUMNS));
   }
 
-  /** `report.json`. */
-  report(run: Run): object {
-    const { summary, scope } = run;
+  /** `report.json`: whole to those who started the run and coordinators, to others what it came to for them. */
+  async report(run: Run, actor: Actor): Promise<object> {
+    const { summary } = run;
+    const { seesWholeRun } = readerOf(actor, run);
+    const head = { engine: run.engine, inputDigest: run.inputDigest, policy: policyView(run, seesWholeRun) };
+    if (!seesWholeRun) {
+      const { requests, placed, cost } = await this.runs.tally(run.id, proposalsWithin(actor));
+      return {
+        ...head,
+        totals: { requests, placed, unplaced: requests - placed },
+        objective: { placed, cost },
+      };
+    }
     return {
-      engine: run.engine,
-      inputDigest: run.inputDigest,
-      policy: { ...scope.policy, asOf: isoDay(scope.policy.asOf) },
+      ...head,
       totals: summary && {
         ...summary.counts,
         placed: summary.objective.placed,
@@ -55,25 +66,24 @@ export class RunResults {
     };
   }
 
-  /** Every proposal of a run with names, page by page. */
-  async *told(run: Run): AsyncGenerator<ToldProposal[]> {
+  /** Every proposal of a run that the actor may see, with references, page by page. */
+  async *told(run: Run, actor: Actor): AsyncGenerator<ToldProposal[]> {
+    const within = proposalsWithin(actor);
     for (let after = ''; ;) {
-      const page = (await this.runs.proposals(run.id, undefined, PROPOSALS_A_PAGE, after)).slice(
-        0,
-        PROPOSALS_A_PAGE,
-      );
+      const found = await this.runs.proposals(run.id, undefined, within, PROPOSALS_A_PAGE, after);
+      const page = found.slice(0, PROPOSALS_A_PAGE);
       const last = page.at(-1);
       if (!last) return;
       after = last.requestId;
-      yield await this.tell(page);
+      yield await this.tell(page, readerOf(actor, run));
     }
   }
 
-  private async *matchRows(run: Run): AsyncGenerator<Readonly<Record<string, string>>> {
-    for await (const page of this.told(run)) for (const { match } of page) yield writeMatch(match);
+  private async *matchRows(run: Run, actor: Actor): AsyncGenerator<Readonly<Record<string, string>>> {
+    for await (const page of this.told(run, actor)) for (const { match } of page) yield writeMatch(match);
   }
 
-  private async tell(page: readonly Proposal[]): Promise<ToldProposal[]> {
+  private async tell(page: readonly Proposal[], reader: ProposalReader): Promise<ToldProposal[]> {
     const requests = new Map<string, { ref: string; hei: string; profession: string }>();
     for await (const some of this.students.pages({ requestIds: page.map(({ requestId }) => requestId) })) {
       for (const { requestId, record } of some) {
@@ -89,7 +99,8 @@ export class RunResults {
     return page.map((proposal) => {
       const request = requests.get(proposal.requestId);
       const offer = proposal.offerId ? byId.get(proposal.offerId) : undefined;
-      const { reason, changeThatWouldHelp } = proposal;
+      const { reason } = proposal;
+      const { changeThatWouldHelp } = tellOutcome(proposal.outcome, proposal.changeThatWouldHelp, reader);
       const studentRef = request?.ref ?? '';
       const match: MatchRecord =
         proposal.status === 'placed' && offer

@@ -109,7 +109,7 @@ export class ProposalQuery extends PageQuery {
  *
  * @throws Problem 400 when the day is none
  */
-export function scopeOf({ blockIds, heiIds, policy = {} }: RunInput, today: string): RunScope {
+export function runScopeOf({ blockIds, heiIds, policy = {} }: RunInput, today: string): RunScope {
   const asOf = dayNumber(policy.asOf ?? today);
   if (asOf === undefined) {
     throw problem(400, 'Please check policy.asOf.', {

@@ -1,22 +1,30 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoDay } from '../shared/days.js';
-import type { Proposal, Run } from './run.entity.js';
+import { type ProposalReader, tellOutcome } from './rules/told-proposal.js';
+import type { Proposal, Run, RunSummary } from './run.entity.js';
+import type { RunTally } from './runs.repository.js';
 import { RUN_STATES, type RunState } from './rules/run-states.js';
 
 const MAYBE = { type: String, nullable: true } as const;
 const INSTANT = { type: String, format: 'date-time', nullable: true } as const;
 const COUNT = { type: Number, nullable: true } as const;
+const WHOLE = { ...COUNT, description: 'Null to those who see only their own part of the run' } as const;
 const ANYTHING = { type: 'object', additionalProperties: true } as const;
 
 export class RunTotalsView {
   @ApiProperty() requests: number;
-  @ApiProperty() offers: number;
-  @ApiProperty() eligiblePairs: number;
+  @ApiProperty(WHOLE) offers: number | null;
+  @ApiProperty(WHOLE) eligiblePairs: number | null;
   @ApiProperty() placed: number;
   @ApiProperty() unplaced: number;
   @ApiProperty({ description: 'Lower is better' }) cost: number;
-  @ApiProperty({ description: 'Nobody could place more' }) mostPlaced: number;
-  @ApiProperty({ description: 'With so many placed, nobody could do it for less' }) leastCost: number;
+  @ApiProperty({ ...COUNT, description: `Nobody could place more. ${WHOLE.description}` })
+  mostPlaced: number | null;
+  @ApiProperty({
+    ...COUNT,
+    description: `With so many placed, nobody could do it for less. ${WHOLE.description}`,
+  })
+  leastCost: number | null;
   @ApiProperty() isExact: boolean;
   @ApiProperty({
     enum: ['prices', 'search', 'bound'],
@@ -82,8 +90,15 @@ export class ComparisonView {
   @ApiProperty(MAYBE) next: string | null;
 }
 
-export function runView(run: Run): RunView {
-  const { summary, scope } = run;
+/** The policy of a run. Pairs name students and offers, so that they are for those who see the whole run. */
+export function policyView({ scope: { policy } }: Pick<Run, 'scope'>, seesWholeRun: boolean): object {
+  const pairs = seesWholeRun ? {} : { pinned: [], forbidden: [] };
+  return { ...policy, ...pairs, asOf: isoDay(policy.asOf) };
+}
+
+/** @param own - what the run came to for a reader who does not see the whole of it */
+export function runView(run: Run, own?: RunTally): RunView {
+  const { summary } = run;
   return {
     id: run.id,
     label: run.label,
@@ -91,19 +106,10 @@ export function runView(run: Run): RunView {
     stage: run.stage,
     percent: run.percent,
     failure: run.failure,
-    policy: { ...scope.policy, asOf: isoDay(scope.policy.asOf) },
+    policy: policyView(run, own === undefined),
     inputDigest: run.inputDigest,
     engine: run.engine,
-    totals: summary && {
-      ...summary.counts,
-      placed: summary.objective.placed,
-      unplaced: summary.counts.requests - summary.objective.placed,
-      cost: summary.objective.cost,
-      mostPlaced: summary.bound.placed,
-      leastCost: summary.bound.cost,
-      isExact: summary.isExact,
-      proof: summary.proof,
-    },
+    totals: summary && (own ? ownTotals(summary, own) : totalsOf(summary)),
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
@@ -112,9 +118,27 @@ export function runView(run: Run): RunView {
   };
 }
 
-export function proposalView(proposal: Proposal): ProposalView {
-  const { requestId, status, offerId, cost, travelMinutes, preferenceRank } = proposal;
-  const { reason, changeThatWouldHelp, outcome } = proposal;
+function totalsOf({ counts, objective, bound, isExact, proof }: RunSummary): RunTotalsView {
+  return {
+    ...counts,
+    placed: objective.placed,
+    unplaced: counts.requests - objective.placed,
+    cost: objective.cost,
+    mostPlaced: bound.placed,
+    leastCost: bound.cost,
+    isExact,
+    proof,
+  };
+}
+
+function ownTotals({ isExact, proof }: RunSummary, { requests, placed, cost }: RunTally): RunTotalsView {
+  const unsaid = { offers: null, eligiblePairs: null, mostPlaced: null, leastCost: null };
+  return { ...unsaid, requests, placed, unplaced: requests - placed, cost, isExact, proof };
+}
+
+export function proposalView(proposal: Proposal, reader: ProposalReader): ProposalView {
+  const { requestId, status, offerId, cost, travelMinutes, preferenceRank, reason } = proposal;
+  const told = tellOutcome(proposal.outcome, proposal.changeThatWouldHelp, reader);
   return {
     requestId,
     status,
@@ -123,7 +147,6 @@ export function proposalView(proposal: Proposal): ProposalView {
     travelMinutes,
     preferenceRank,
     reason,
-    changeThatWouldHelp,
-    explanation: outcome,
+    ...told,
   };
 }

@@ -20,11 +20,12 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { Allows } from '../access/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
 import type { Result } from '../shared/result.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
-import { ProposalQuery, RunInput, scopeOf } from './run.dto.js';
+import { ProposalQuery, RunInput, runScopeOf } from './run.dto.js';
 import type { Run } from './run.entity.js';
+import { maySeeRun, proposalsWithin, readerOf, runsWithin } from './run.policy.js';
 import { RunResults } from './run-results.service.js';
 import {
   ComparisonView,
@@ -60,6 +61,7 @@ export class RunsController {
   @ApiAcceptedResponse({ type: RunView })
   @DescribesProblems(400, 422)
   async create(
+    @By() actor: Actor,
     @Body() input: RunInput,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<RunView> {
@@ -68,9 +70,9 @@ export class RunsController {
         errors: [{ field: 'Idempotency-Key', message: 'wanted up to 120 letters, digits and . _ : -' }],
       });
     }
-    const scope = scopeOf(input, new Date().toISOString().slice(0, 10));
+    const scope = runScopeOf(input, new Date().toISOString().slice(0, 10));
     const run = { label: input.label, scope, asked: input, idempotencyKey: key ?? null };
-    return runView(unwrap(await this.service.createRun(run, 'operator')));
+    return runView(unwrap(await this.service.createRun(run, actor)));
   }
 
   @Get()
@@ -78,10 +80,11 @@ export class RunsController {
   @ApiOperation({ summary: 'Runs, newest first' })
   @ApiOkResponse({ type: RunListView })
   @DescribesProblems(400)
-  async list(@Query() { limit, cursor }: PageQuery): Promise<RunListView> {
+  async list(@By() actor: Actor, @Query() { limit, cursor }: PageQuery): Promise<RunListView> {
     const after = readCursor(cursor, ['string']);
-    const page = pageOf(await this.runs.list(limit, after), limit, (run) => [run.id]);
-    return { items: page.items.map(runView), next: page.next };
+    const page = pageOf(await this.runs.list(runsWithin(actor), limit, after), limit, (run) => [run.id]);
+    const items = await Promise.all(page.items.map((run) => this.view(run, actor)));
+    return { items, next: page.next };
   }
 
   @Get(':id')
@@ -89,8 +92,8 @@ export class RunsController {
   @ApiOperation({ summary: 'One run, with how far it has come' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404)
-  async read(@Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
-    return runView(await this.find(id));
+  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+    return this.view(await this.find(id, actor), actor);
   }
 
   @Get(':id/proposals')
@@ -99,14 +102,16 @@ export class RunsController {
   @ApiOkResponse({ type: ProposalListView })
   @DescribesProblems(400, 404)
   async proposals(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Query() { status, limit, cursor }: ProposalQuery,
   ): Promise<ProposalListView> {
-    this.sureOfResult(await this.find(id));
+    const run = this.sureOfResult(await this.find(id, actor));
     const [after] = readCursor(cursor, ['string']) ?? [''];
-    const rows = await this.runs.proposals(id, status, limit, String(after));
+    const rows = await this.runs.proposals(id, status, proposalsWithin(actor), limit, String(after));
     const page = pageOf(rows, limit, (row) => [row.requestId]);
-    return { items: page.items.map(proposalView), next: page.next };
+    const reader = readerOf(actor, run);
+    return { items: page.items.map((row) => proposalView(row, reader)), next: page.next };
   }
 
   @Get(':id/matches.csv')
@@ -115,9 +120,9 @@ export class RunsController {
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   @DescribesProblems(404, 409)
-  async matches(@Param('id', ParseUUIDPipe) id: string): Promise<StreamableFile> {
-    const run = this.sureOfResult(await this.find(id));
-    return new StreamableFile(Readable.from(this.results.matchesCsv(run)), {
+  async matches(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<StreamableFile> {
+    const run = this.sureOfResult(await this.find(id, actor));
+    return new StreamableFile(Readable.from(this.results.matchesCsv(run, actor)), {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="matches.csv"',
     });
@@ -128,8 +133,8 @@ export class RunsController {
   @ApiOperation({ summary: 'Totals, objective, bound, use of each offer, and times' })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   @DescribesProblems(404, 409)
-  async report(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
-    return this.results.report(this.sureOfResult(await this.find(id)));
+  async report(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
+    return this.results.report(this.sureOfResult(await this.find(id, actor)), actor);
   }
 
   @Get(':id/compare/:otherId')
@@ -138,20 +143,20 @@ export class RunsController {
   @ApiOkResponse({ type: ComparisonView })
   @DescribesProblems(400, 404, 409)
   async compare(
+    @By() actor: Actor,
     @Param('id', ParseUUIDPipe) id: string,
     @Param('otherId', ParseUUIDPipe) otherId: string,
     @Query() { limit, cursor }: PageQuery,
   ): Promise<ComparisonView> {
-    const [run, other] = [await this.find(id), await this.find(otherId)].map((each) =>
-      this.sureOfResult(each),
-    );
+    for (const each of [id, otherId]) this.sureOfResult(await this.find(each, actor));
+    const within = proposalsWithin(actor);
     const [after] = readCursor(cursor, ['string']) ?? [''];
-    const rows = await this.runs.differences(id, otherId, limit, String(after));
-    const [mine, others] = [run?.summary?.objective, other?.summary?.objective];
+    const rows = await this.runs.differences(id, otherId, within, limit, String(after));
+    const [mine, others] = [await this.runs.tally(id, within), await this.runs.tally(otherId, within)];
     return {
-      changed: await this.runs.countDifferences(id, otherId),
-      morePlaced: (mine?.placed ?? 0) - (others?.placed ?? 0),
-      moreCost: (mine?.cost ?? 0) - (others?.cost ?? 0),
+      changed: await this.runs.countDifferences(id, otherId, within),
+      morePlaced: mine.placed - others.placed,
+      moreCost: mine.cost - others.cost,
       ...pageOf(rows, limit, (row) => [row.requestId]),
     };
   }
@@ -162,8 +167,8 @@ export class RunsController {
   @ApiOperation({ summary: 'Stops a run that waits or is under way' })
   @ApiAcceptedResponse({ type: RunView })
   @DescribesProblems(404, 409)
-  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
-    return runView(unwrap(await this.service.cancelRun(id, 'operator')));
+  async cancel(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+    return runView(unwrap(await this.service.cancelRun(id, actor)));
   }
 
   @Post(':id/publish')
@@ -172,8 +177,8 @@ export class RunsController {
   @ApiOperation({ summary: 'Makes placements of the proposals and tells everyone' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404, 409)
-  async publish(@Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
-    return runView(unwrap(await this.service.publishRun(id, 'operator')));
+  async publish(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+    return runView(unwrap(await this.service.publishRun(id, actor)));
   }
 
   @Post(':id/withdraw')
@@ -182,14 +187,20 @@ export class RunsController {
   @ApiOperation({ summary: 'Takes a published run back and tells everyone' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404, 409)
-  async withdraw(@Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
-    return runView(unwrap(await this.service.withdrawRun(id, 'operator')));
+  async withdraw(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+    return runView(unwrap(await this.service.withdrawRun(id, actor)));
   }
 
-  private async find(id: string): Promise<Run> {
+  private async find(id: string, actor: Actor): Promise<Run> {
     const run = await this.runs.run(id);
-    if (!run) throw problem(404, 'There is no such run.');
+    const heiIds = await this.runs.heisOf(id);
+    if (!run || !maySeeRun(actor, { ...run, heiIds }).isAllowed) throw problem(404, 'There is no such run.');
     return run;
+  }
+
+  private async view(run: Run, actor: Actor): Promise<RunView> {
+    if (readerOf(actor, run).seesWholeRun) return runView(run);
+    return runView(run, await this.runs.tally(run.id, proposalsWithin(actor)));
   }
 
   private sureOfResult(run: Run): Run {
@@ -204,6 +215,10 @@ function unwrap(result: Result<Run, RunRefusal>): Run {
   switch (refusal.kind) {
     case 'not-found':
       throw problem(404, 'There is no such run.');
+    case 'faults':
+      throw problem(422, `Please check ${refusal.faults.map(({ field }) => field).join(', ')}.`, {
+        errors: refusal.faults,
+      });
     case 'key-used-for-another':
       throw problem(422, 'This Idempotency-Key was used for another request.', {
         errors: [{ field: 'Idempotency-Key', message: 'stands for a run with another scope or policy' }],

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, join, sql } from '../database/index.js';
+import { conditionFor, Database, join, type Sql, sql } from '../database/index.js';
 import { HOLDING_STATES } from '../placements/index.js';
 import type { CursorKey } from '../web/index.js';
-import { Proposal, Run } from './run.entity.js';
+import { Proposal, Run, RunHei } from './run.entity.js';
 import { overfullLimits, type Use } from './rules/overfull-limits.js';
 
 /** Placements that hold places now, by the legs of their offers. */
@@ -26,6 +26,13 @@ export interface Difference {
   readonly otherOfferId: string | null;
 }
 
+/** What a run came to, over all requests or some. */
+export interface RunTally {
+  readonly requests: number;
+  readonly placed: number;
+  readonly cost: number;
+}
+
 /** Why a run can no longer be published as it stands. */
 export interface Overtaken {
   readonly requestsHeld: number;
@@ -44,47 +51,83 @@ export class RunsRepository {
     return manager.findOneBy(Run, { id });
   }
 
+  /** HEIs whose requests a run has answered; none before it has succeeded. */
+  async heisOf(runId: string, manager: EntityManager = this.database.reader): Promise<string[]> {
+    return (await manager.findBy(RunHei, { runId })).map(({ heiId }) => heiId);
+  }
+
+  /** Notes whose requests a run has answered. */
+  async noteHeis(runId: string, manager: EntityManager): Promise<void> {
+    await this.database.change(
+      sql`INSERT INTO run_hei (run_id, hei_id)
+          SELECT DISTINCT p.run_id, s.hei_id FROM proposal p
+            JOIN placement_request q ON q.id = p.request_id
+            JOIN student s ON s.id = q.student_id
+           WHERE p.run_id = ${runId} ON CONFLICT DO NOTHING`,
+      manager,
+    );
+  }
+
   byIdempotencyKey(key: string, manager: EntityManager): Promise<Run | null> {
     return manager.findOneBy(Run, { idempotencyKey: key });
   }
 
-  /** Newest first, one more than `limit` when there are more. Without summaries. */
-  list(limit: number, after: CursorKey | undefined): Promise<Run[]> {
+  /** Within a scope over `run`, newest first, one more than `limit` when there are more. */
+  list(within: Sql, limit: number, after: CursorKey | undefined): Promise<Run[]> {
     const query = this.database.reader
       .createQueryBuilder(Run, 'run')
+      .where(...conditionFor(within))
       .orderBy('run.id', 'DESC')
       .take(limit + 1);
-    if (after) query.where('run.id < :id', { id: after[0] });
+    if (after) query.andWhere('run.id < :id', { id: after[0] });
     return query.getMany();
   }
 
+  /** Within a scope over `proposal`, by request, one more than `limit` when there are more. */
   proposals(
     runId: string,
     status: 'placed' | 'unplaced' | undefined,
+    within: Sql,
     limit: number,
     afterRequestId: string,
   ): Promise<Proposal[]> {
     const query = this.database.reader
       .createQueryBuilder(Proposal, 'proposal')
       .where('proposal.runId = :runId AND proposal.requestId > :after', { runId, after: afterRequestId })
+      .andWhere(...conditionFor(within))
       .orderBy('proposal.requestId')
       .take(limit + 1);
     if (status) query.andWhere('proposal.status = :status', { status });
     return query.getMany();
   }
 
-  /** Requests that the two runs answer differently; one that only one run was asked about counts as unplaced in the other. */
+  /** What a run came to within a scope over `proposal`. */
+  async tally(runId: string, within: Sql): Promise<RunTally> {
+    const [row] = await this.database.rows<Record<keyof RunTally, number | string | null>>(
+      sql`SELECT count(*) AS "requests", count(proposal.offer_id) AS "placed", sum(proposal.cost) AS "cost"
+            FROM proposal WHERE proposal.run_id = ${runId} AND ${within}`,
+    );
+    return {
+      requests: Number(row?.requests ?? 0),
+      placed: Number(row?.placed ?? 0),
+      cost: Number(row?.cost ?? 0),
+    };
+  }
+
+  /**
+   * Requests within a scope over `proposal` that the two runs answer differently; one that only one run was
+   * asked about counts as unplaced in the other.
+   */
   async differences(
     runId: string,
     otherId: string,
+    within: Sql,
     limit: number,
     afterRequestId: string,
   ): Promise<Difference[]> {
     return this.database.rows<Difference>(
       sql`SELECT r.request_id AS "requestId", max(r.mine) AS "offerId", max(r.others) AS "otherOfferId"
-            FROM (SELECT request_id, offer_id AS mine, NULL AS others FROM proposal WHERE run_id = ${runId}
-                  UNION ALL
-                  SELECT request_id, NULL AS mine, offer_id AS others FROM proposal WHERE run_id = ${otherId}) r
+            FROM (${bothRuns(runId, otherId, within)}) r
            WHERE r.request_id > ${afterRequestId}
            GROUP BY r.request_id
           HAVING coalesce(max(r.mine), '') <> coalesce(max(r.others), '')
@@ -92,13 +135,11 @@ export class RunsRepository {
     );
   }
 
-  async countDifferences(runId: string, otherId: string): Promise<number> {
+  async countDifferences(runId: string, otherId: string, within: Sql): Promise<number> {
     const [row] = await this.database.rows<{ changed: number | string }>(
       sql`SELECT count(*) AS "changed" FROM (
             SELECT r.request_id
-              FROM (SELECT request_id, offer_id AS mine, NULL AS others FROM proposal WHERE run_id = ${runId}
-                    UNION ALL
-                    SELECT request_id, NULL AS mine, offer_id AS others FROM proposal WHERE run_id = ${otherId}) r
+              FROM (${bothRuns(runId, otherId, within)}) r
              GROUP BY r.request_id
             HAVING coalesce(max(r.mine), '') <> coalesce(max(r.others), '')) d`,
     );
@@ -181,4 +222,12 @@ export class RunsRepository {
     );
     return overfullLimits(uses, new Map(limits.map(({ limit, most }) => [limit, most])));
   }
+}
+
+function bothRuns(runId: string, otherId: string, within: Sql): Sql {
+  return sql`SELECT request_id, offer_id AS mine, NULL AS others FROM proposal
+              WHERE run_id = ${runId} AND ${within}
+             UNION ALL
+             SELECT request_id, NULL AS mine, offer_id AS others FROM proposal
+              WHERE run_id = ${otherId} AND ${within}`;
 }

@@ -2,23 +2,29 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Database, isDuplicate, newId } from '../database/index.js';
-import { type Actor, recordEvent } from '../identity/index.js';
+import { CohortsRepository, ofHeisWithin } from '../cohorts/index.js';
+import { Database, fixed, isDuplicate, newId, type Sql } from '../database/index.js';
+import { type Actor, organisationOf } from '../access/index.js';
+import { recordEvent } from '../identity/index.js';
 import { PlacementsService } from '../placements/index.js';
 import { putInOutbox } from '../queue/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
+import type { FieldFault } from '../web/index.js';
 import { Proposal, Run } from './run.entity.js';
+import { mayPublishRun, mayStopRun, runsOverHei } from './run.policy.js';
 import type { RunScope } from './rules/run-scope.js';
 import { isFinished, type RunState } from './rules/run-states.js';
 import { type Overtaken, RunsRepository } from './runs.repository.js';
 
 export type RunRefusal =
   | { readonly kind: 'not-found' }
+  | { readonly kind: 'faults'; readonly faults: readonly FieldFault[] }
   | { readonly kind: 'key-used-for-another' }
   | { readonly kind: 'not-allowed'; readonly from: RunState | 'published' | 'withdrawn' }
   | { readonly kind: 'overtaken'; readonly by: Overtaken };
 
 const PROPOSALS_A_TURN = 500;
+const MOST_SHOWN = 5;
 /** Word under which only one transaction at a time makes or takes back placements of runs. */
 const PLACING = 'placing';
 
@@ -29,9 +35,13 @@ export class RunsService {
     @Inject(Database) private readonly database: Database,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
     @Inject(PlacementsService) private readonly placements: PlacementsService,
+    @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
   ) {}
 
-  /** Puts a run on the queue. The same key with the same request gives the run that it made before. */
+  /**
+   * Puts a run on the queue. The same key of the same organisation with the same request gives the run that it
+   * made before. People of an HEI start runs over their own students alone; blocks of others they do not know.
+   */
   async createRun(
     {
       label,
@@ -47,9 +57,11 @@ export class RunsService {
     },
     actor: Actor,
   ): Promise<Result<Run, RunRefusal>> {
+    const organisationId = organisationOf(actor);
+    const key = idempotencyKey === null ? null : keyDigest(organisationId, idempotencyKey);
     const scopeDigest = createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
     const again = async (manager: EntityManager): Promise<Result<Run, RunRefusal> | undefined> => {
-      const before = idempotencyKey ? await this.runs.byIdempotencyKey(idempotencyKey, manager) : null;
+      const before = key ? await this.runs.byIdempotencyKey(key, manager) : null;
       if (!before) return undefined;
       return before.scopeDigest === scopeDigest ? ok(before) : refused({ kind: 'key-used-for-another' });
     };
@@ -57,7 +69,11 @@ export class RunsService {
       return await this.database.inTransaction(async (manager) => {
         const before = await again(manager);
         if (before) return before;
-        const run = newRun({ label, scope, scopeDigest, idempotencyKey });
+        const faults = await this.unknownIds(scope, actor, manager);
+        if (faults.length > 0) return refused({ kind: 'faults', faults });
+        const heiId = runsOverHei(actor);
+        const narrowed = heiId === null ? scope : { ...scope, heiIds: [heiId] };
+        const run = newRun({ organisationId, label, scope: narrowed, scopeDigest, idempotencyKey: key });
         await manager.insert(Run, run);
         await putInOutbox(manager, 'solve-run', [{ runId: run.id }]);
         await recordEvent(manager, { type: 'run-created', actor, subjectType: 'run', subjectId: run.id });
@@ -76,7 +92,7 @@ export class RunsService {
   cancelRun(id: string, actor: Actor): Promise<Result<Run, RunRefusal>> {
     return this.database.inTransaction(async (manager) => {
       const run = await this.runs.run(id, manager);
-      if (!run) return refused({ kind: 'not-found' });
+      if (!run || !mayStopRun(actor, run).isAllowed) return refused({ kind: 'not-found' });
       if (isFinished(run.status)) return refused({ kind: 'not-allowed', from: run.status });
       const now = new Date();
       const changed: Run =
@@ -103,7 +119,7 @@ export class RunsService {
     return this.database.inTransaction(async (manager) => {
       await this.database.alone(manager, PLACING);
       const run = await this.runs.run(id, manager);
-      if (!run) return refused({ kind: 'not-found' });
+      if (!run || !mayPublishRun(actor, run).isAllowed) return refused({ kind: 'not-found' });
       if (run.publishedAt) return refused({ kind: 'not-allowed', from: 'published' });
       if (run.status !== 'succeeded') return refused({ kind: 'not-allowed', from: run.status });
       const by = await this.runs.overtaken(id, manager);
@@ -131,7 +147,7 @@ export class RunsService {
     return this.database.inTransaction(async (manager) => {
       await this.database.alone(manager, PLACING);
       const run = await this.runs.run(id, manager);
-      if (!run) return refused({ kind: 'not-found' });
+      if (!run || !mayPublishRun(actor, run).isAllowed) return refused({ kind: 'not-found' });
       if (run.withdrawnAt) return refused({ kind: 'not-allowed', from: 'withdrawn' });
       if (!run.publishedAt) return refused({ kind: 'not-allowed', from: run.status });
       const changed: Run = { ...run, withdrawnAt: new Date() };
@@ -146,6 +162,23 @@ export class RunsService {
       });
       return ok(changed);
     });
+  }
+
+  private async unknownIds(
+    { blockIds, heiIds }: RunScope,
+    actor: Actor,
+    manager: EntityManager,
+  ): Promise<FieldFault[]> {
+    const within = (heiId: Sql) => ofHeisWithin(actor, 'runs.start', heiId);
+    const blocks = await this.cohorts.knownBlocks(blockIds, within(fixed('p.hei_id')), manager);
+    const heis = await this.cohorts.knownHeis(heiIds, within(fixed('h.id')), manager);
+    const fault = (field: string, ids: readonly string[], known: ReadonlySet<string>, what: string) => {
+      const unknown = ids.filter((id) => !known.has(id));
+      return unknown.length === 0
+        ? []
+        : [{ field, message: `found ${unknown.slice(0, MOST_SHOWN).join(', ')}, wanted ids of ${what}` }];
+    };
+    return [...fault('blockIds', blockIds, blocks, 'blocks'), ...fault('heiIds', heiIds, heis, 'HEIs')];
   }
 
   private async *placedPairs(runId: string, manager: EntityManager) {
@@ -167,7 +200,16 @@ export class RunsService {
   }
 }
 
-function newRun(asked: Pick<Run, 'label' | 'scope' | 'scopeDigest' | 'idempotencyKey'>): Run {
+/** Two organisations may use one word; each means its own run by it. */
+function keyDigest(organisationId: string | null, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([organisationId, key]))
+    .digest('base64url');
+}
+
+function newRun(
+  asked: Pick<Run, 'organisationId' | 'label' | 'scope' | 'scopeDigest' | 'idempotencyKey'>,
+): Run {
   return {
     ...asked,
     id: newId(),

@@ -41,7 +41,7 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
     try {
       const keys = { requestIds: new Map<string, string>(), offerIds: new Map<string, string>() };
       const summary = await solveInThread(
-        this.problem.parts(run.scope, keys),
+        this.problem.parts(run, keys),
         {
           progress: (stage, percent) => Object.assign(progress, { stage, percent }),
           signal: stop.signal,
@@ -172,6 +172,7 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
           summary: { ...found, timings },
         },
       );
+      await this.runs.noteHeis(run.id, manager);
       await recordEvent(manager, {
         type: 'run-succeeded',
         actor: 'service',

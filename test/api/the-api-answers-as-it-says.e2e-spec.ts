@@ -1,5 +1,6 @@
 import { importCsv, importSample, sampleFile } from '../support/sample.js';
 import { describeApi } from '../../src/create-app.js';
+import { signedIn } from '../support/people.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 interface Operation {
@@ -371,7 +372,16 @@ describe('The API answers as it says', () => {
     it('takes formula cells as text and gives them back so that no spreadsheet runs them', async () => {
       const row = good('FORMULA-1').replace(',Ada,', ',"=HYPERLINK(""http://example.org"")",');
       await importCsv(app, 'students', [header, row].join('\n'));
-      const { text } = await app.http.get('/api/v1/exports/students').expect(200);
+      const { body } = await app.http.get('/api/v1/heis').expect(200);
+      const { id } = body.items.find((hei: { name: string }) => hei.name === 'Ridgeway University');
+      const lead = {
+        kind: 'hei',
+        ownerId: id,
+        roles: ['hei-lead'],
+        email: 'lead@ridgeway.example.org',
+      } as const;
+      const { cookie } = await signedIn(app.database, { ...lead, organisation: 'Ridgeway University' });
+      const { text } = await app.as(cookie).get('/api/v1/exports/students').expect(200);
       expect(text).toContain(`"'=HYPERLINK(""http://example.org"")"`);
       expect(text).not.toMatch(/(^|,)"?=HYPERLINK/m);
     });

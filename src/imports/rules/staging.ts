@@ -2,6 +2,7 @@ import type { CsvRow } from '../../csv/index.js';
 import {
   allColumns,
   CAP_COLUMNS,
+  type CapRecord,
   checkCapHeader,
   checkPools,
   checkStudents,
@@ -24,6 +25,7 @@ import {
   type Vocabulary,
 } from '../../exchange/index.js';
 import type { ImportKind } from '../import.entity.js';
+import { type ParsedFile, parsedOffers } from './parsed-file.js';
 
 export const COLUMNS_OF: Readonly<Record<ImportKind, FileColumns>> = {
   students: STUDENT_COLUMNS,
@@ -41,19 +43,29 @@ export function columnsOf(kind: ImportKind): readonly string[] {
 export interface Staging {
   /** Everything that is wrong with the row by itself. */
   faultsOf(row: CsvRow): readonly FileFault[];
-  /** Everything that is wrong between rows, by line, and what is merely odd. */
-  finish(): { faults: readonly FileFault[]; notes: readonly FileNote[] };
+  /** Everything that is wrong between rows, by line, what is merely odd, and what the good rows say. */
+  finish(): { faults: readonly FileFault[]; notes: readonly FileNote[]; parsed: ParsedFile };
 }
 
 /** @returns a new judge, or the fault of a header with which no row can be read */
 export function stagingOf(kind: ImportKind, vocabulary: Vocabulary): Staging {
   switch (kind) {
     case 'students':
-      return stagingOfRows<StudentRecord>((row) => readStudent(row, vocabulary), checkStudents);
+      return stagingOfRows<StudentRecord>(
+        (row) => readStudent(row, vocabulary),
+        (records) => ({ ...checkStudents(records), parsed: { kind, records } }),
+      );
     case 'pools':
-      return stagingOfRows<PoolRecord>(readPool, checkPools);
+      return stagingOfRows<PoolRecord>(readPool, (records) => ({
+        ...checkPools(records),
+        parsed: { kind, records },
+      }));
     case 'caps':
-      return stagingOfRows(readCap, () => ({ faults: [], notes: [] }));
+      return stagingOfRows<CapRecord>(readCap, (records) => ({
+        faults: [],
+        notes: [],
+        parsed: { kind, records },
+      }));
     case 'offers':
       return stagingOfOffers(vocabulary);
   }
@@ -70,10 +82,7 @@ type ReadRow<Record> = (
 
 function stagingOfRows<Record>(
   read: ReadRow<Record>,
-  check: (records: readonly Lined<Record>[]) => {
-    faults: readonly FileFault[];
-    notes: readonly FileNote[];
-  },
+  finish: (records: readonly Lined<Record>[]) => ReturnType<Staging['finish']>,
 ): Staging {
   const records: Lined<Record>[] = [];
   return {
@@ -84,7 +93,7 @@ function stagingOfRows<Record>(
       records.push({ line: row.line, record: result.value });
       return [];
     },
-    finish: () => check(records),
+    finish: () => finish(records),
   };
 }
 
@@ -120,7 +129,11 @@ function stagingOfOffers(vocabulary: Vocabulary): Staging {
           found: row.record.offerRef.slice(0, 60),
           wanted: `the other rows of the offer to be right: see line ${refusedRefs.get(row.record.offerRef)}`,
         }));
-      return { faults: [...gathered.faults, ...waiting], notes: gathered.notes };
+      return {
+        faults: [...gathered.faults, ...waiting],
+        notes: gathered.notes,
+        parsed: parsedOffers(rows, gathered.offers),
+      };
     },
   };
 }
