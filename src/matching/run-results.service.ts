@@ -99,8 +99,7 @@ export class RunResults {
     return page.map((proposal) => {
       const request = requests.get(proposal.requestId);
       const offer = proposal.offerId ? byId.get(proposal.offerId) : undefined;
-      const { reason } = proposal;
-      const { changeThatWouldHelp } = tellOutcome(proposal.outcome, proposal.changeThatWouldHelp, reader);
+      const { reason, changeThatWouldHelp } = tellOutcome(proposal.outcome, proposal, reader);
       const studentRef = request?.ref ?? '';
       const match: MatchRecord =
         proposal.status === 'placed' && offer

@@ -72,5 +72,6 @@ export function readerOf(
   return {
     seesWholeRun: scope.reach === 'all' || (isOwn && scope.organisationId === organisationId),
     knowsStudents: isOwn || typeof actor === 'string',
+    knowsSupervision: scope.reach === 'all',
   };
 }

@@ -137,8 +137,8 @@ function ownTotals({ isExact, proof }: RunSummary, { requests, placed, cost }: R
 }
 
 export function proposalView(proposal: Proposal, reader: ProposalReader): ProposalView {
-  const { requestId, status, offerId, cost, travelMinutes, preferenceRank, reason } = proposal;
-  const told = tellOutcome(proposal.outcome, proposal.changeThatWouldHelp, reader);
+  const { requestId, status, offerId, cost, travelMinutes, preferenceRank } = proposal;
+  const told = tellOutcome(proposal.outcome, proposal, reader);
   return {
     requestId,
     status,
@@ -146,7 +146,6 @@ export function proposalView(proposal: Proposal, reader: ProposalReader): Propos
     cost,
     travelMinutes,
     preferenceRank,
-    reason,
     ...told,
   };
 }

@@ -1,4 +1,4 @@
-import type { GivenUp, MatchingResult, Rule } from '../engine/types.js';
+import type { Change, Closure, GivenUp, MatchingResult, Rule, RuledOut } from '../engine/types.js';
 
 type Outcome = MatchingResult['outcomes'][number];
 
@@ -8,10 +8,13 @@ export interface ProposalReader {
   readonly seesWholeRun: boolean;
   /** Brought the students in, with their adjustments and whom they exclude. */
   readonly knowsStudents: boolean;
+  /** Sees the supervision pools of all providers. */
+  readonly knowsSupervision: boolean;
 }
 
-/** An outcome as somebody may know it. */
+/** An outcome in words and data, whole or as somebody may know it. */
 export interface ToldOutcome {
+  readonly reason: string;
   readonly changeThatWouldHelp: string;
   readonly explanation: object;
 }
@@ -22,32 +25,66 @@ const ABOUT_THE_STUDENT: readonly Rule[] = ['access', 'conflict'];
 /**
  * What a reader is told of an outcome. Who else holds the places is for those alone who see the whole run, others
  * are told how many; so is an offer that is kept for other HEIs. What a student needs or avoids is for those
- * who brought the student in.
+ * who brought the student in, and names of pools are for those who see pools.
+ *
+ * @param told - the words that the run kept beside the outcome
  */
 export function tellOutcome(
   outcome: Outcome,
-  changeThatWouldHelp: string,
-  { seesWholeRun, knowsStudents }: ProposalReader,
+  told: Pick<ToldOutcome, 'reason' | 'changeThatWouldHelp'>,
+  reader: ProposalReader,
 ): ToldOutcome {
-  const told = seesWholeRun ? outcome : withoutHolders(outcome);
-  if (told.status === 'placed' || told.change === null || told.change.kind !== 'rule') {
-    return { changeThatWouldHelp, explanation: told };
+  const closed = (offers: readonly GivenUp[]) => offers.map((each) => closedOffer(each, reader));
+  if (outcome.status === 'placed') {
+    const ruledOut = outcome.ruledOut.filter(({ rule }) => withheldRule(rule, reader) === undefined);
+    const [best] = outcome.ruledOut;
+    return {
+      reason: best && !ruledOut.includes(best) ? withoutRuledOut(told.reason, best) : told.reason,
+      changeThatWouldHelp: told.changeThatWouldHelp,
+      explanation: { ...outcome, givenUp: closed(outcome.givenUp), ruledOut },
+    };
   }
-  const { rule } = told.change;
-  const withheld =
-    rule === 'reserved' && !seesWholeRun
-      ? 'An offer that is kept for other HEIs, released to this one'
-      : ABOUT_THE_STUDENT.includes(rule) && !knowsStudents
-        ? "A change that the student's HEI is told of"
-        : undefined;
-  if (withheld === undefined) return { changeThatWouldHelp, explanation: told };
-  return { changeThatWouldHelp: withheld, explanation: { ...told, change: { kind: 'rule', rule } } };
+  const { change } = outcome;
+  const withheld = change?.kind === 'rule' ? withheldRule(change.rule, reader) : undefined;
+  return {
+    reason: told.reason,
+    changeThatWouldHelp: withheld ?? told.changeThatWouldHelp,
+    explanation: {
+      ...outcome,
+      held: closed(outcome.held),
+      change: withheld === undefined ? toldChange(change, reader) : { kind: 'rule', withheld },
+    },
+  };
 }
 
-function withoutHolders(outcome: Outcome) {
-  const count = (offers: readonly GivenUp[]) =>
-    offers.map(({ heldBy, ...offer }) => ({ ...offer, heldBy: [], holders: heldBy.length }));
-  return outcome.status === 'placed'
-    ? { ...outcome, givenUp: count(outcome.givenUp) }
-    : { ...outcome, held: count(outcome.held) };
+/** What is said in place of a rule that the reader may not know to be broken; nothing where they may. */
+function withheldRule(rule: Rule, { seesWholeRun, knowsStudents }: ProposalReader): string | undefined {
+  if (rule === 'reserved' && !seesWholeRun)
+    return 'An offer that is kept for other HEIs, released to this one';
+  if (ABOUT_THE_STUDENT.includes(rule) && !knowsStudents) return "A change that the student's HEI is told of";
+  return undefined;
+}
+
+function closedOffer({ heldBy, closedBy, ...offer }: GivenUp, reader: ProposalReader): object {
+  return {
+    ...offer,
+    closedBy: toldClosure(closedBy, reader),
+    ...(reader.seesWholeRun ? { heldBy } : { heldBy: [], holders: heldBy.length }),
+  };
+}
+
+function toldClosure(closedBy: Closure, { knowsSupervision }: ProposalReader): object {
+  return closedBy.by === 'pool' && !knowsSupervision ? { by: 'pool' } : closedBy;
+}
+
+function toldChange(change: Change | null, { knowsSupervision }: ProposalReader): object | null {
+  if (change?.kind !== 'more-supervision' || knowsSupervision) return change;
+  const { pool: _pool, ...told } = change;
+  return told;
+}
+
+/** The offer that was ruled out is the last thing that a reason names. */
+function withoutRuledOut(reason: string, { offer }: RuledOut): string {
+  const at = reason.lastIndexOf(`${offer} (`);
+  return at < 0 ? '' : reason.slice(0, at).replace(/; $/, '');
 }
