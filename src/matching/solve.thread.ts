@@ -39,21 +39,19 @@ port.on('message', (message: ToThread) => {
 function solve(rest: Extract<ProblemPart, { kind: 'rest' }>): void {
   const startedAt = performance.now();
   const input = problemOf(rest);
-  const faults = checkInput(input);
+  const timings: Record<string, number> = {};
+  const watch = stopwatch(timings, startedAt + rest.policy.maxSeconds * 1_000);
+  const faults = checkInput(input, watch);
   if (faults.length > 0) {
     send({ kind: 'faults', faults });
     return;
   }
-  const timings: Record<string, number> = {};
-  const watch = stopwatch(timings, startedAt + rest.policy.maxSeconds * 1_000);
   const result = match(input, watch);
-  watch.progress('checking', 0, 1);
-  const violations = validateMatching(input, result);
+  const violations = validateMatching(input, result, watch);
   if (violations.length > 0) {
     const rules = [...new Set(violations.map(({ check }) => check))].join(', ');
     throw new Error(`The engine broke ${violations.length} rules: ${rules}`);
   }
-  watch.progress('checking', 1, 1);
   const { outcomes: _outcomes, ...summary } = result;
   waiting = toldOutcomes(input, result);
   send({

@@ -3,19 +3,33 @@ import type { MatchingInput } from '../engine/types.js';
 
 /** Text is hashed in pieces of about so many characters. */
 const PIECE_CHARACTERS = 2 ** 16;
+const ITEMS_A_PULSE = 1_000;
+const COMPARISONS_A_PULSE = 20_000;
 
 /**
  * SHA-256, in hex, over the problem in one fixed form: the order of rows, and of codes within a list
  * that is a set, does not count; the order of preferences and of legs does.
+ *
+ * @param pulse - called every few milliseconds; what it throws passes through
  */
-export function inputDigest(input: MatchingInput): string {
+export function inputDigest(input: MatchingInput, pulse: () => void = () => undefined): string {
   const hash = createHash('sha256');
   const json = new CanonicalJson();
   const part = (name: string, items: readonly unknown[]): void => {
     let piece = `${name} ${items.length}\n`;
-    for (const line of items.map((item) => json.of(item)).sort()) {
+    const lines = items.map((item, at) => {
+      if (at % ITEMS_A_PULSE === 0) pulse();
+      return json.of(item);
+    });
+    let compared = 0;
+    lines.sort((one, other) => {
+      if (++compared % COMPARISONS_A_PULSE === 0) pulse();
+      return one < other ? -1 : one > other ? 1 : 0;
+    });
+    for (const line of lines) {
       piece += `${line}\n`;
       if (piece.length < PIECE_CHARACTERS) continue;
+      pulse();
       hash.update(piece);
       piece = '';
     }

@@ -45,8 +45,8 @@ export interface MatchedFiles {
  */
 export interface Engine {
   match(input: MatchingInput, watch?: Watch): MatchingResult;
-  checkInput(input: MatchingInput): readonly InputFault[];
-  validateMatching(input: MatchingInput, result: MatchingResult): readonly unknown[];
+  checkInput(input: MatchingInput, watch?: Watch): readonly InputFault[];
+  validateMatching(input: MatchingInput, result: MatchingResult, watch?: Watch): readonly unknown[];
 }
 
 /**
@@ -71,12 +71,13 @@ export async function matchFiles(
   if (!read.ok) return read;
   const { files, warnings } = read.value;
   const input = matchingInput(files, reference.districtOf);
-  const faults = engine.checkInput(input);
+  const timed = timedWatch(watch, timer, files.policy.maxSeconds);
+  const faults = engine.checkInput(input, timed);
   if (faults.length > 0) return refused(inputFaultList(faults, files, options));
 
-  const result = engine.match(input, timedWatch(watch, timer, files.policy.maxSeconds));
+  const result = engine.match(input, timed);
   timer.enter('checking');
-  const broken = engine.validateMatching(input, result);
+  const broken = engine.validateMatching(input, result, timed);
   if (broken.length > 0) {
     throw new Error(
       `The answer breaks ${broken.length} rules, first ${JSON.stringify(broken[0])}; nothing is written`,
@@ -85,25 +86,26 @@ export async function matchFiles(
 
   timer.enter('telling');
   const names = namesOf(read.value);
-  const matches = matchRecords(input, result, names);
+  const pulse = () => watch.progress('checking', 1, 1);
+  const matches = matchRecords(input, result, names, pulse);
   const report = matchReport({
     input,
     result,
     policy: files.policy,
-    inputDigest: inputDigest(input),
+    inputDigest: inputDigest(input, pulse),
     offers: files.offers.map(({ record }) => record),
     names,
     warnings,
     timingsMs: {},
   });
   timer.enter('writing');
-  const timed = (): MatchReport => ({ ...report, timingsMs: timer.milliseconds() });
+  const withTimes = (): MatchReport => ({ ...report, timingsMs: timer.milliseconds() });
   await writeTogether([
     { path: options.out, pieces: writeCsv(matches.map(writeMatch), allColumns(MATCH_COLUMNS)) },
     // Made last, when the other file is on disk, so that it can tell how long that took.
-    { path: options.report, pieces: lazily(() => writeReport(timed())) },
+    { path: options.report, pieces: lazily(() => writeReport(withTimes())) },
   ]);
-  return ok({ report: timed(), matches });
+  return ok({ report: withTimes(), matches });
 }
 
 function* lazily(text: () => string): Generator<string> {

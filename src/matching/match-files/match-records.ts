@@ -9,15 +9,24 @@ export interface NamesOf {
   providers(offerId: string): readonly string[];
 }
 
-/** The rows of `matches.csv`, in the order of the input's requests. */
+/** Rows between two pulses: a few milliseconds of work. */
+const ROWS_A_PULSE = 1_000;
+
+/**
+ * The rows of `matches.csv`, in the order of the input's requests.
+ *
+ * @param pulse - called every few milliseconds; what it throws passes through
+ */
 export function matchRecords(
   input: MatchingInput,
   result: MatchingResult,
   names: NamesOf,
+  pulse: () => void = () => undefined,
 ): readonly MatchRecord[] {
   const outcomes = new Map(result.outcomes.map((outcome) => [outcome.request, outcome]));
   const factsOf = factsFor(input, result);
-  return input.requests.map((request) => {
+  return input.requests.map((request, at) => {
+    if (at % ROWS_A_PULSE === 0) pulse();
     const outcome = outcomes.get(request.id);
     if (!outcome) throw new Error(`The answer has no outcome for a request among ${outcomes.size}`);
     return matchRecord(outcome, factsOf(request), names);
