@@ -1,6 +1,6 @@
 import { assign } from './assignment/assign.js';
 import { pairAt } from './candidates.js';
-import { nest } from './capacity-tree.js';
+import { SINK, type CapacityTree } from './capacity-tree.js';
 import type { FlowAnswer } from './flow.js';
 import type { Instance } from './instance.js';
 import { standingOf } from './objective.js';
@@ -34,29 +34,42 @@ export function solvePlain(problem: Problem, watch?: Watch): FlowAnswer {
     const offer = assignment.offerOf[request]!;
     return pinned >= 0 ? pinned : offer < 0 ? -1 : pairAt(candidates, request, offer);
   });
-  const offers = limits.offers.map(({ cells, room }) => ({ cells, room, atLeast: 0 }));
-  const { tree, nodeOfOffer } = nest(limits.cells.offer.length, offers, [], []);
-  const ofNode = new Float64Array(tree.parent.length);
-  limits.offers.forEach(({ cells }, at) => {
-    ofNode[nodeOfOffer[at]!] = -assignment.price[limits.cells.offer[cells[0]!]!]!;
-  });
+  // Each offer is one limit over one cell, below which there is none and above which neither.
+  const offerOfNode = limits.offers.map(({ cells }) => limits.cells.offer[cells[0]!]!);
+  const tree: CapacityTree = {
+    nodeOfCell: nodesOfCells(limits),
+    parent: new Int32Array(limits.offers.length).fill(SINK),
+    room: Int32Array.from(limits.offers, ({ room }) => room),
+    atLeast: new Int32Array(limits.offers.length),
+  };
   return {
     pairOf,
     standing: standingOf(candidates, classes, pairOf),
     tree,
-    nodeOfOffer,
+    nodeOfOffer: Int32Array.from(limits.offers, (_, node) => node),
     potentials: {
       ofRequest: assignment.level.map((level) => -level),
-      ofNode,
+      ofNode: Float64Array.from(offerOfNode, (offer) => -assignment.price[offer]!),
       ofHei: new Float64Array(0),
       tierPrice: Float64Array.of(assignment.unplaced),
     },
   };
 }
 
+function nodesOfCells({ cells, offers }: Problem['limits']): Int32Array {
+  const nodeOfCell = new Int32Array(cells.offer.length);
+  offers.forEach((limit, node) => {
+    nodeOfCell[limit.cells[0]!] = node;
+  });
+  return nodeOfCell;
+}
+
 /** The problem as an instance, in which pinned requests have no pairs and the places they hold are gone. */
 function withoutPinned({ candidates, pinnedPair }: Problem): Instance {
-  const places = Int32Array.from(candidates.offers, (offer) => offer.places);
+  const places = new Int32Array(candidates.offers.length);
+  candidates.offers.forEach((offer, o) => {
+    places[o] = offer.places;
+  });
   const { rowStart, offer, cost } = candidates;
   if (!pinnedPair.some((pair) => pair >= 0)) return { places, rowStart, offer, cost };
   const starts = new Int32Array(rowStart.length);

@@ -1,16 +1,23 @@
-import type { MatchingInput, MatchingResult, Offer, OfferUse, Request } from './types.js';
+import type { MatchingInput, MatchingResult, OfferUse, Request } from './types.js';
 import { violation, type Stay, type Violation } from './violation.js';
 
-/** Totals, shares and uses that are not what the placements add up to, and bounds that are none. */
+/**
+ * Totals, shares and uses that are not what the placements add up to, and bounds that are none.
+ *
+ * @param offerIndex - place of an offer in the input
+ * @param taken - learners at each offer of the input
+ */
 export function wrongTotals(
   input: MatchingInput,
   result: MatchingResult,
   stays: readonly Stay[],
+  offerIndex: (id: string) => number | undefined,
+  taken: Int32Array,
 ): Violation[] {
   return [
     ...wrongObjective(input, result, stays),
     ...wrongShares(input, result, stays),
-    ...wrongUses(input, result, stays),
+    ...wrongUses(input, result, offerIndex, taken),
     ...wrongBound(result),
   ];
 }
@@ -53,22 +60,21 @@ function wrongShares(
 function wrongUses(
   { offers }: MatchingInput,
   { offers: uses }: MatchingResult,
-  stays: readonly Stay[],
+  offerIndex: (id: string) => number | undefined,
+  taken: Int32Array,
 ): Violation[] {
-  const taken = counted(stays, ({ offer }) => offer);
-  const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
   let before: OfferUse | undefined;
   for (const use of uses) {
-    const offer: Offer | undefined = offerOf.get(use.offer);
-    if (!offer) return [violation('offers', use.offer, 'a use', 'none: the input has no such offer')];
+    const at = offerIndex(use.offer);
+    if (at === undefined)
+      return [violation('offers', use.offer, 'a use', 'none: the input has no such offer')];
     if (before && before.offer >= use.offer)
       return [violation('offers', use.offer, `after ${before.offer}`, 'each offer once, in id order')];
-    const [found, wanted] = [
-      { places: use.places, taken: use.taken },
-      { places: offer.places, taken: taken.get(offer) ?? 0 },
-    ];
-    if (found.places !== wanted.places || found.taken !== wanted.taken)
-      return differing('offers', use.offer, found, wanted);
+    const { places } = offers[at]!;
+    if (use.places !== places || use.taken !== taken[at]) {
+      const found = { places: use.places, taken: use.taken };
+      return differing('offers', use.offer, found, { places, taken: taken[at] });
+    }
     before = use;
   }
   if (uses.length === offers.length) return [];

@@ -1,7 +1,7 @@
 import { travelMinutes } from '../../shared/travel-time.js';
 import { costParts, legMinutes, preferenceRank } from './cost.js';
 import { firstRuleBroken, groundOf, rulesBroken, type Ground } from './eligibility.js';
-import type { MatchingInput, MatchingResult, Offer, Pair, Placed, Watch } from './types.js';
+import type { MatchingInput, MatchingResult, Offer, Pair, Placed, Request, Watch } from './types.js';
 import { wrongTotals } from './validate-totals.js';
 import { violation, type Stay, type Violation } from './violation.js';
 
@@ -26,9 +26,12 @@ export function validateMatching(
   const tell = (done: number) => watch?.progress('checking', done, result.outcomes.length);
   tell(0);
   const ground = forgetful(groundOf(input), input);
-  const offers = new Map(input.offers.map((offer) => [offer.id, offer]));
+  const offerAt = new Map<string, number>();
+  input.offers.forEach(({ id }, at) => offerAt.set(id, at));
   tell(0);
-  const { stays, violations } = staysOf(input, result, offers);
+  const { stays, violations } = staysOf(input, result, offerAt);
+  const taken = new Int32Array(input.offers.length);
+  for (const { offerIndex } of stays) taken[offerIndex]!++;
   tell(0);
   const wrong: Violation[] = [];
   const broken: Violation[] = [];
@@ -42,11 +45,11 @@ export function validateMatching(
     ...broken,
     ...pinsNotKept(input.policy.pinned, stays),
     ...wrong,
-    ...overfullOffers(input, stays),
+    ...overfullOffers(input, taken),
     ...overfullCapsAndPools(input, stays),
   );
   tell(result.outcomes.length);
-  violations.push(...wrongTotals(input, result, stays));
+  violations.push(...wrongTotals(input, result, stays, (id) => offerAt.get(id), taken));
   tell(result.outcomes.length);
   return violations;
 }
@@ -71,35 +74,48 @@ function forgetful(ground: Ground, { districts }: MatchingInput): Ground {
 
 /** Who is where; and what is wrong where requests are not told of once each, or told to be where nobody can be. */
 function staysOf(
-  { requests }: MatchingInput,
+  { requests, offers }: MatchingInput,
   { outcomes }: MatchingResult,
-  offers: ReadonlyMap<string, Offer>,
+  offerAt: ReadonlyMap<string, number>,
 ): { readonly stays: Stay[]; readonly violations: Violation[] } {
-  const requestAt = new Map(requests.map(({ id }, at) => [id, at]));
+  const requestIndex = finder(requests);
   const told = new Int32Array(requests.length);
   const stays: Stay[] = [];
   const strangers: Violation[] = [];
   const nowhere: Violation[] = [];
-  for (const outcome of outcomes) {
-    const at = requestAt.get(outcome.request);
+  outcomes.forEach((outcome, nth) => {
+    const at = requestIndex(outcome.request, nth);
     if (at === undefined) {
       const wanted = 'no outcome: the input has no such request';
       strangers.push(violation('requests', outcome.request, 'an outcome', wanted));
     } else {
       told[at]!++;
     }
-    if (outcome.status === 'unplaced') continue;
-    const offer = offers.get(outcome.offer);
-    if (at !== undefined && offer) stays.push({ request: requests[at]!, offer, outcome });
+    if (outcome.status === 'unplaced') return;
+    const offerIndex = offerAt.get(outcome.offer);
+    if (at !== undefined && offerIndex !== undefined)
+      stays.push({ request: requests[at]!, offer: offers[offerIndex]!, offerIndex, outcome });
     else {
       const wanted = 'a request and an offer of the input';
       nowhere.push(violation('requests', outcome.request, `placed on ${outcome.offer}`, wanted));
     }
-  }
-  const notOnce = requests.flatMap(({ id }, at) =>
-    told[at] === 1 ? [] : [violation('requests', id, `${told[at]} outcomes`, 'one outcome')],
-  );
+  });
+  const notOnce: Violation[] = [];
+  told.forEach((times, at) => {
+    if (times !== 1)
+      notOnce.push(violation('requests', requests[at]!.id, `${times} outcomes`, 'one outcome'));
+  });
   return { stays, violations: [...notOnce, ...strangers, ...nowhere] };
+}
+
+/** Finds requests by id; at once where the guess is right, which it is when both lists have one order. */
+function finder(requests: readonly Request[]): (id: string, guess: number) => number | undefined {
+  let all: Map<string, number> | undefined;
+  return (id, guess) => {
+    if (requests[guess]?.id === id) return guess;
+    all ??= new Map(requests.map((request, at) => [request.id, at]));
+    return all.get(id);
+  };
 }
 
 function brokenByStay({ request, offer }: Stay, ground: Ground): Violation[] {
@@ -143,18 +159,16 @@ function wrongFigures({ request, offer, outcome }: Stay, ground: Ground): Violat
   return violation('cost', request.id, found, wanted);
 }
 
-function overfullOffers({ offers }: MatchingInput, stays: readonly Stay[]): Violation[] {
-  const taken = new Map<Offer, number>();
-  for (const { offer } of stays) taken.set(offer, (taken.get(offer) ?? 0) + 1);
-  return offers.flatMap((offer) => {
-    const learners = taken.get(offer) ?? 0;
-    if (learners > offer.places)
-      return [violation('places', offer.id, `${learners} learners`, `at most ${offer.places}`)];
-    if (learners > 0 && learners < offer.minGroup) {
-      return [violation('group', offer.id, `${learners} learners`, `none, or at least ${offer.minGroup}`)];
-    }
-    return [];
+function overfullOffers({ offers }: MatchingInput, taken: Int32Array): Violation[] {
+  const violations: Violation[] = [];
+  offers.forEach(({ id, places, minGroup }, at) => {
+    const learners = taken[at]!;
+    if (learners > places)
+      violations.push(violation('places', id, `${learners} learners`, `at most ${places}`));
+    else if (learners > 0 && learners < minGroup)
+      violations.push(violation('group', id, `${learners} learners`, `none, or at least ${minGroup}`));
   });
+  return violations;
 }
 
 /** Somebody comes, or goes; `by` what the cap or the pool has to bear from that day on. */

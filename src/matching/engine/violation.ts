@@ -25,6 +25,8 @@ export interface Violation {
 export interface Stay {
   readonly request: Request;
   readonly offer: Offer;
+  /** Place of the offer in the input. */
+  readonly offerIndex: number;
   readonly outcome: Placed;
 }
 
