@@ -413,18 +413,14 @@ const TABLES = [
       },
     },
   ),
-  table(
-    'import_row',
-    [id('import_id', key), count('line', key), json('cells'), json('faults'), count('is_faulty')],
-    {
-      foreignKeys: {
-        import_row_import: ['import_id', 'import_file', 'CASCADE'],
-      },
-      indexes: {
-        import_row_faulty: ['import_id', 'is_faulty', 'line'],
-      },
+  table('import_row', [id('import_id', key), count('line', key), text('content'), count('is_faulty')], {
+    foreignKeys: {
+      import_row_import: ['import_id', 'import_file', 'CASCADE'],
     },
-  ),
+    indexes: {
+      import_row_faulty: ['import_id', 'is_faulty', 'line'],
+    },
+  }),
   table(
     'run',
     [

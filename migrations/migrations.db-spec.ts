@@ -55,7 +55,7 @@ describe('The migrations', () => {
        VALUES ('r', 'q', 'unplaced', 'There are no offers', '', '{}')`,
       `INSERT INTO import_file (id, kind, file_name, digest, status, columns, warnings, created_at)
        VALUES ('f', 'students', 'students.csv', 'd', 'staged', '[]', '[]', '${at}')`,
-      `INSERT INTO import_row (import_id, line, cells, faults, is_faulty) VALUES ('f', 2, '{}', '[]', 0)`,
+      `INSERT INTO import_row (import_id, line, content, is_faulty) VALUES ('f', 2, 'sealed', 0)`,
       ...['open', 'kept'].map(
         (id) =>
           `INSERT INTO offer (id, ref, ref_key, status, title, model, professions, years, starts_on, ends_on, places,

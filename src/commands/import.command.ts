@@ -4,8 +4,7 @@ import { basename } from 'node:path';
 import type { Config } from '../config/index.js';
 import { createContext, openDatabaseOnly } from '../create-app.js';
 import { csvFaultText } from '../csv/index.js';
-import { Database } from '../database/index.js';
-import { type ImportKind, ImportRow, ImportsService } from '../imports/index.js';
+import { type ImportKind, ImportsService, StagedRows } from '../imports/index.js';
 import { DirectoryImportService } from '../providers/index.js';
 import { type CommandOutput, printTable } from './output.js';
 
@@ -27,7 +26,7 @@ export async function importFile(
     }
     const { id, rows, faultyRows, warnings } = staged.value;
     for (const warning of warnings) stderr(`${basename(file)}: ${warning}\n`);
-    if (faultyRows > 0) await tellFaults(context.get(Database), id, basename(file), stderr);
+    if (faultyRows > 0) await tellFaults(context.get(StagedRows), id, basename(file), stderr);
     const committed = await imports.commitFile(id, { goodRowsOnly }, 'operator');
     if (!committed.ok) {
       if (committed.refusal.kind === 'row-faults') {
@@ -87,16 +86,12 @@ export async function importDirectory(
 }
 
 async function tellFaults(
-  database: Database,
+  staged: StagedRows,
   importId: string,
   fileName: string,
   stderr: (text: string) => void,
 ): Promise<void> {
-  const rows = await database.reader.find(ImportRow, {
-    where: { importId, isFaulty: 1 },
-    order: { line: 'ASC' },
-    take: MOST_FAULTS_SHOWN,
-  });
+  const rows = await staged.page(importId, { after: 0, limit: MOST_FAULTS_SHOWN, isFaulty: true });
   for (const { line, faults } of rows) {
     for (const { column, found, wanted } of faults) {
       stderr(`${fileName}: line ${line}${column ? `, ${column}` : ''}: found '${found}', wanted ${wanted}\n`);

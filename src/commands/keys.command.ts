@@ -15,8 +15,9 @@ export function makeKey({ name }: { readonly name: string }, { stdout, stderr }:
 }
 
 /**
- * Seals everything anew that is not sealed with the first key, a few rows at a time, while the service goes on.
- * Afterwards the other keys can be taken off the ring.
+ * Seals students' data anew that is not sealed with the first key, a few rows at a time, while the service goes on.
+ * Rows of imports are erased after a while, visits to institutions within a day: once both are gone, the other
+ * keys can be taken off the ring.
  */
 export async function rotateKeys(config: Config, { stdout }: CommandOutput): Promise<number> {
   const context = await createContext(await openDatabaseOnly(config), 'idle');

@@ -1,5 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { codeColumn, countColumn, idColumn, instantColumn, jsonColumn } from '../database/columns.js';
+import {
+  codeColumn,
+  countColumn,
+  idColumn,
+  instantColumn,
+  jsonColumn,
+  textColumn,
+} from '../database/columns.js';
 
 export const IMPORT_KINDS = ['students', 'offers', 'pools', 'caps'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
@@ -55,7 +62,14 @@ export class ImportFile {
   committedAt: Date | null;
 }
 
-/** One row of a staged file, exactly as it was read, with everything that is wrong with it. */
+/** What is wrong with a row; `column` is `null` when it is the row as a whole. */
+export interface RowFault {
+  readonly column: string | null;
+  readonly found: string;
+  readonly wanted: string;
+}
+
+/** One row of a staged file. */
 @Entity({ name: 'import_row' })
 @Index('import_row_faulty', ['importId', 'isFaulty', 'line'])
 export class ImportRow {
@@ -67,11 +81,9 @@ export class ImportRow {
   @PrimaryColumn(countColumn('line'))
   line: number;
 
-  @Column(jsonColumn('cells'))
-  cells: Record<string, string>;
-
-  @Column(jsonColumn('faults'))
-  faults: { column: string | null; found: string; wanted: string }[];
+  /** Cells and faults, sealed: files hold whatever people sent. */
+  @Column(textColumn('content'))
+  content: string;
 
   @Column(countColumn('is_faulty'))
   isFaulty: number;

@@ -30,12 +30,13 @@ import {
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { type Actor, Allows, By } from '../access/index.js';
+import { type Actor, Allows, By, organisationOf } from '../access/index.js';
 import { csvFaultText } from '../csv/index.js';
 import { Database } from '../database/index.js';
-import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
+import { DescribesProblems, pageOf, PageQuery, problem, RateLimits, readCursor } from '../web/index.js';
 import { ExportsService } from './exports.service.js';
-import { IMPORT_KINDS, type ImportKind, ImportFile, ImportRow } from './import.entity.js';
+import { IMPORT_KINDS, type ImportKind, ImportFile } from './import.entity.js';
+import { StagedRows } from './staged-rows.repository.js';
 import { maySeeImport, mayUseFiles } from './import.policy.js';
 import { ImportsService } from './imports.service.js';
 
@@ -98,6 +99,8 @@ export class ImportsController {
     @Inject(ImportsService) private readonly imports: ImportsService,
     @Inject(ExportsService) private readonly exports: ExportsService,
     @Inject(Database) private readonly database: Database,
+    @Inject(RateLimits) private readonly limits: RateLimits,
+    @Inject(StagedRows) private readonly staged: StagedRows,
   ) {}
 
   @Post('imports')
@@ -112,6 +115,7 @@ export class ImportsController {
     @Req() request: FastifyRequest,
   ): Promise<ImportView> {
     sureOfKind(actor, kind, 'bring in');
+    await this.limits.take(request, 'import-organisation', organisationOf(actor) ?? '');
     const { stream, fileName, isCut } = await fileOf(request);
     const result = await this.imports.stageFile(kind, fileName, stream, actor);
     if (isCut()) {
@@ -151,14 +155,16 @@ export class ImportsController {
   ): Promise<ImportRowListView> {
     await this.find(id, actor);
     const [after] = readCursor(cursor, ['number']) ?? [0];
-    const query = this.database.reader
-      .createQueryBuilder(ImportRow, 'row')
-      .where('row.importId = :id AND row.line > :after', { id, after })
-      .orderBy('row.line')
-      .take(limit + 1);
-    if (faulty !== undefined) query.andWhere('row.isFaulty = :faulty', { faulty: faulty ? 1 : 0 });
-    const page = pageOf(await query.getMany(), limit, (row) => [row.line]);
-    return { items: page.items.map(({ line, cells, faults }) => ({ line, cells, faults })), next: page.next };
+    const rows = await this.staged.page(id, { after: Number(after), limit: limit + 1, isFaulty: faulty });
+    const page = pageOf(rows, limit, (row) => [row.line]);
+    return {
+      items: page.items.map(({ line, cells, faults }) => ({
+        line,
+        cells: { ...cells },
+        faults: [...faults],
+      })),
+      next: page.next,
+    };
   }
 
   @Post('imports/:id/commit')

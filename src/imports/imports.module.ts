@@ -6,11 +6,12 @@ import { ExportsService } from './exports.service.js';
 import { ImportRecords } from './import-records.service.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
+import { StagedRows } from './staged-rows.repository.js';
 
 @Module({
   imports: [CohortsModule, PlacementsModule, ProvidersModule],
   controllers: [ImportsController],
-  providers: [ImportRecords, ImportsService, ExportsService],
-  exports: [ImportsService],
+  providers: [StagedRows, ImportRecords, ImportsService, ExportsService],
+  exports: [ImportsService, StagedRows],
 })
 export class ImportsModule {}

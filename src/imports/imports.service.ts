@@ -15,7 +15,8 @@ import { type Actor, organisationOf } from '../access/index.js';
 import { recordEvent } from '../identity/index.js';
 import { VOCABULARY } from '../reference/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
-import { type ImportKind, ImportFile, ImportRow } from './import.entity.js';
+import { type ImportKind, ImportFile } from './import.entity.js';
+import { type StagedRow, StagedRows } from './staged-rows.repository.js';
 import { type FileOwner, fileOwnerOf, maySeeImport } from './import.policy.js';
 import { ImportRecords, withoutLines } from './import-records.service.js';
 import { parseRows } from './rules/parsed-file.js';
@@ -44,6 +45,7 @@ class CommitUndone extends Error {
 export class ImportsService {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(StagedRows) private readonly staged: StagedRows,
     @Inject(VOCABULARY) private readonly vocabulary: Vocabulary,
     @Inject(ImportRecords) private readonly records: ImportRecords,
   ) {}
@@ -132,7 +134,7 @@ export class ImportsService {
     return this.database.inTransaction(async (manager) => {
       const update = await manager.update(ImportFile, { id, status: 'staged' }, { status: 'discarded' });
       if (update.affected === 0) return false;
-      await manager.delete(ImportRow, { importId: id });
+      await this.staged.drop(manager, id);
       return true;
     });
   }
@@ -147,16 +149,14 @@ export class ImportsService {
     const { needed } = COLUMNS_OF[file.kind];
     const warnings: string[] = [];
     let columns: readonly string[] = [];
-    let waiting: ImportRow[] = [];
+    let waiting: StagedRow[] = [];
     let rows = 0;
     const faultyLines = new Set<number>();
     const flush = async (): Promise<void> => {
       const some = waiting;
       waiting = [];
       if (some.length === 0) return;
-      await this.database.inTransaction((manager) =>
-        manager.createQueryBuilder().insert().into(ImportRow).values(some).updateEntity(false).execute(),
-      );
+      await this.database.inTransaction((manager) => this.staged.add(manager, some));
       await nextTurn();
     };
     const reading = readCsv(hashed(source, hash), {
@@ -179,7 +179,6 @@ export class ImportsService {
         line: row.line,
         cells: { ...row.cells },
         faults: faults.map(faultOfRow),
-        isFaulty: faults.length > 0 ? 1 : 0,
       });
       if (waiting.length === ROWS_A_STATEMENT) await flush();
     }
@@ -204,10 +203,7 @@ export class ImportsService {
     for (const some of inChunks(faults, ROWS_A_STATEMENT)) {
       await this.database.inTransaction(async (manager) => {
         for (const fault of some) {
-          const row = await manager.findOneBy(ImportRow, { importId, line: fault.line });
-          if (!row) continue;
-          const all = [...row.faults, faultOfRow(fault)];
-          await manager.update(ImportRow, { importId, line: fault.line }, { faults: all, isFaulty: 1 });
+          await this.staged.addFault(manager, importId, fault.line, faultOfRow(fault));
         }
       });
       await nextTurn();
@@ -221,7 +217,7 @@ export class ImportsService {
     actor: Actor,
   ): Promise<Record<string, number>> {
     const owner = fileOwnerOf(actor);
-    const parsed = parseRows(file.kind, await this.goodRows(manager, file.id), this.vocabulary);
+    const parsed = parseRows(file.kind, await this.staged.good(manager, file.id), this.vocabulary);
     const foreign = await this.records.foreign(manager, parsed, owner);
     if (foreign.length > 0 && !goodRowsOnly) throw new CommitUndone(foreign);
     const columns = new Set(file.columns);
@@ -229,23 +225,6 @@ export class ImportsService {
     const { outcome, refusals } = await this.records.put(manager, own, columns, owner, new Date());
     if (refusals.length > 0 && !goodRowsOnly) throw new CommitUndone(refusals);
     return outcome;
-  }
-
-  private async goodRows(manager: EntityManager, importId: string): Promise<ImportRow[]> {
-    const rows: ImportRow[] = [];
-    for (let after = 0; ;) {
-      const some = await manager
-        .createQueryBuilder(ImportRow, 'row')
-        .where('row.importId = :importId AND row.isFaulty = 0 AND row.line > :after', { importId, after })
-        .orderBy('row.line')
-        .take(1_000)
-        .getMany();
-      rows.push(...some);
-      const last = some.at(-1);
-      if (!last) return rows;
-      after = last.line;
-      await nextTurn();
-    }
   }
 }
 

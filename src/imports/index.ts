@@ -1,3 +1,4 @@
-export { IMPORT_KINDS, type ImportKind, ImportRow } from './import.entity.js';
+export { IMPORT_KINDS, type ImportKind } from './import.entity.js';
 export { ImportsModule } from './imports.module.js';
 export { ImportsService } from './imports.service.js';
+export { StagedRows } from './staged-rows.repository.js';

@@ -10,6 +10,7 @@ import {
   ParseUUIDPipe,
   Post,
   Query,
+  Req,
   StreamableFile,
 } from '@nestjs/common';
 import {
@@ -20,9 +21,10 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Actor, Allows, By } from '../access/index.js';
+import { type Actor, Allows, By, organisationOf } from '../access/index.js';
+import type { FastifyRequest } from 'fastify';
 import type { Result } from '../shared/result.js';
-import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
+import { DescribesProblems, pageOf, PageQuery, problem, RateLimits, readCursor } from '../web/index.js';
 import { ProposalQuery, RunInput, runScopeOf } from './run.dto.js';
 import type { Run } from './run.entity.js';
 import { maySeeRun, proposalsWithin, readerOf, runsWithin } from './run.policy.js';
@@ -47,6 +49,7 @@ export class RunsController {
     @Inject(RunsService) private readonly service: RunsService,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
     @Inject(RunResults) private readonly results: RunResults,
+    @Inject(RateLimits) private readonly limits: RateLimits,
   ) {}
 
   @Post()
@@ -64,12 +67,14 @@ export class RunsController {
     @By() actor: Actor,
     @Body() input: RunInput,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<RunView> {
     if (key !== undefined && !KEY.test(key)) {
       throw problem(400, 'Please check Idempotency-Key.', {
         errors: [{ field: 'Idempotency-Key', message: 'wanted up to 120 letters, digits and . _ : -' }],
       });
     }
+    await this.limits.take(request, 'run-organisation', organisationOf(actor) ?? '');
     const scope = runScopeOf(input, new Date().toISOString().slice(0, 10));
     const run = { label: input.label, scope, asked: input, idempotencyKey: key ?? null };
     return runView(unwrap(await this.service.createRun(run, actor)));

@@ -36,6 +36,9 @@ describe('What is sensitive is sealed in the database', () => {
 
   it('so that whoever reads the tables learns nothing, not even who has needs', async () => {
     const rows = await columns();
+    const staged = await app.database.source.query<unknown[]>('SELECT * FROM import_row');
+    expect(staged).toHaveLength(2);
+    expect(JSON.stringify(staged)).not.toMatch(/step-free|hearing|Larch|YO24|S1/);
     expect(JSON.stringify(rows)).not.toMatch(/step-free|hearing|Larch/);
     for (const row of rows) expect(row.access_needs).toMatch(/^sealed\.first\.[\w-]{38,}$/);
     expect(await needs(first)).toEqual([['step-free', 'hearing-loop'], []]);

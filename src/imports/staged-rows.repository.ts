@@ -1,0 +1,94 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/index.js';
+import { Secrets } from '../secrets/index.js';
+import { ImportRow, type RowFault } from './import.entity.js';
+
+/** One row of a staged file as it was read, with everything that is wrong with it. */
+export interface StagedRow {
+  readonly importId: string;
+  /** Line of the file where the row starts, 1 for the first. */
+  readonly line: number;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly faults: readonly RowFault[];
+}
+
+const ROWS_A_READ = 1_000;
+
+/** Rows of files on their way in. They hold whatever people sent, so all of it is sealed. */
+@Injectable()
+export class StagedRows {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Secrets) private readonly secrets: Secrets,
+  ) {}
+
+  async add(manager: EntityManager, rows: readonly StagedRow[]): Promise<void> {
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(ImportRow)
+      .values(rows.map((row) => this.sealed(row)))
+      .updateEntity(false)
+      .execute();
+  }
+
+  /** Notes one more fault with a row; nothing when there is no such row. */
+  async addFault(manager: EntityManager, importId: string, line: number, fault: RowFault): Promise<void> {
+    const row = await manager.findOneBy(ImportRow, { importId, line });
+    if (!row) return;
+    const { cells, faults } = this.opened(row);
+    await manager.update(
+      ImportRow,
+      { importId, line },
+      this.sealed({ importId, line, cells, faults: [...faults, fault] }),
+    );
+  }
+
+  /** Rows after a line, in the order of the file; with faults, without, or all. */
+  async page(
+    importId: string,
+    { after, limit, isFaulty }: { after: number; limit: number; isFaulty?: boolean | undefined },
+    manager: EntityManager = this.database.reader,
+  ): Promise<StagedRow[]> {
+    const query = manager
+      .createQueryBuilder(ImportRow, 'row')
+      .where('row.importId = :importId AND row.line > :after', { importId, after })
+      .orderBy('row.line')
+      .take(limit);
+    if (isFaulty !== undefined) query.andWhere('row.isFaulty = :isFaulty', { isFaulty: isFaulty ? 1 : 0 });
+    return (await query.getMany()).map((row) => this.opened(row));
+  }
+
+  /** All rows without faults. */
+  async good(manager: EntityManager, importId: string): Promise<StagedRow[]> {
+    const rows: StagedRow[] = [];
+    for (let after = 0; ;) {
+      const some = await this.page(importId, { after, limit: ROWS_A_READ, isFaulty: false }, manager);
+      rows.push(...some);
+      const last = some.at(-1);
+      if (!last) return rows;
+      after = last.line;
+      await nextTurn();
+    }
+  }
+
+  async drop(manager: EntityManager, importId: string): Promise<void> {
+    await manager.delete(ImportRow, { importId });
+  }
+
+  private sealed({ importId, line, cells, faults }: StagedRow): ImportRow {
+    const content = this.secrets.keyRing.seal(JSON.stringify({ cells, faults }), placeOf(importId, line));
+    return { importId, line, content, isFaulty: faults.length > 0 ? 1 : 0 };
+  }
+
+  private opened({ importId, line, content }: ImportRow): StagedRow {
+    const text = this.secrets.keyRing.open(content, placeOf(importId, line));
+    return { importId, line, ...(JSON.parse(text) as Pick<StagedRow, 'cells' | 'faults'>) };
+  }
+}
+
+function placeOf(importId: string, line: number): string {
+  return `import:${importId}:${line}`;
+}
