@@ -69,4 +69,4 @@ export {
   type PlacedRecord,
   type UnplacedRecord,
 } from './match-file.js';
-export { writeReport, type MatchReport, type UnplacedSummary } from './report-file.js';
+export { writeReport, type ChangeAsked, type MatchReport, type UnplacedSummary } from './report-file.js';

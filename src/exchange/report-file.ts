@@ -1,4 +1,16 @@
-import type { HeiShare, MatchingResult, OfferUse, Rule } from '../matching/engine/types.js';
+import { assertNever } from '../shared/assert-never.js';
+import { daysAWeek } from '../shared/half-days.js';
+import type {
+  CapUse,
+  Change,
+  HeiShare,
+  MatchingResult,
+  OfferUse,
+  PoolUse,
+  Rule,
+  Shortage,
+  Worth,
+} from '../matching/engine/types.js';
 import type { PolicyRecord } from './policy-file.js';
 import { policyAsJson } from './policy-file.js';
 
@@ -23,7 +35,13 @@ export interface MatchReport {
   readonly heis: readonly HeiShare[];
   /** Each offer with its providers, in the order of the file. */
   readonly offers: readonly (OfferUse & { readonly title: string; readonly providers: readonly string[] })[];
+  /** Caps and pools by the names of the files. */
+  readonly caps: readonly (Omit<CapUse, 'id'> & { readonly name: string })[];
+  readonly pools: readonly PoolUse[];
+  readonly shortages: readonly Shortage[];
   readonly unplaced: UnplacedSummary;
+  /** Every change that would help somebody, those first that would help most. */
+  readonly changes: readonly ChangeAsked[];
   readonly warnings: readonly string[];
   /** Warnings beyond those listed. */
   readonly moreWarnings: number;
@@ -37,6 +55,13 @@ export interface UnplacedSummary {
   readonly noRoomLeft: number;
   /** For each rule that removed an offer of an unplaced student: how many students, and offers in all. */
   readonly byRule: readonly { readonly rule: Rule; readonly students: number; readonly offers: number }[];
+}
+
+/** One change, with all whom it would help: each by itself, not necessarily all of them. */
+export interface ChangeAsked {
+  /** Its names are those of the files. */
+  readonly change: Change;
+  readonly students: readonly { readonly studentRef: string; readonly offerRef: string }[];
 }
 
 /** Writes `report.json`. Keys always stand in the same order; `share` is rounded to four places. */
@@ -82,19 +107,71 @@ export function writeReport(report: MatchReport): string {
       providers,
       places,
       taken,
-      one_place_more: onePlaceMore && {
-        placed: onePlaceMore.placesGained,
-        cost_saved: onePlaceMore.costSaved,
-      },
+      one_place_more: worthAsJson(onePlaceMore),
+    })),
+    caps: report.caps.map(({ kind, name, maxLearners, busiest, oneLearnerMore }) => ({
+      kind,
+      name,
+      max_learners: maxLearners,
+      busiest,
+      one_learner_more: worthAsJson(oneLearnerMore),
+    })),
+    pools: report.pools.map(({ pool, learnerHalfDaysPerWeek, busiest, more }) => ({
+      supervision_pool: pool,
+      learner_days_per_week: daysAWeek(learnerHalfDaysPerWeek),
+      busiest: daysAWeek(busiest),
+      more: more && { learner_days_per_week: daysAWeek(more.halfDaysPerWeek), ...worthAsJson(more) },
+    })),
+    shortages: report.shortages.map(({ profession, district, waiting, onePlaceMore }) => ({
+      profession,
+      district,
+      waiting,
+      one_place_more: worthAsJson(onePlaceMore),
     })),
     unplaced: {
       no_offer_fits: report.unplaced.noOfferFits,
       no_room_left: report.unplaced.noRoomLeft,
       by_rule: report.unplaced.byRule,
     },
+    changes: report.changes.map(({ change, students }) => ({
+      ...changeAsJson(change),
+      placed: change.placesGained,
+      students: students.map(({ studentRef, offerRef }) => ({
+        student_ref: studentRef,
+        offer_ref: offerRef,
+      })),
+    })),
     warnings: report.warnings,
     more_warnings: report.moreWarnings,
     timings_ms: report.timingsMs,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function worthAsJson(worth: Worth | null): { placed: number; cost_saved: number } | null {
+  return worth && { placed: worth.placesGained, cost_saved: worth.costSaved };
+}
+
+function changeAsJson(change: Change): Readonly<Record<string, unknown>> {
+  switch (change.kind) {
+    case 'one-more-place':
+    case 'car':
+      return { kind: change.kind };
+    case 'travel-limit':
+      return { kind: change.kind, minutes: change.minutes };
+    case 'rule':
+      return { kind: change.rule, missing: change.missing };
+    case 'one-more-learner':
+      return { kind: change.kind, at: change.at, name: change.id };
+    case 'more-supervision':
+      return {
+        kind: change.kind,
+        supervision_pool: change.pool,
+        learner_days_per_week: daysAWeek(change.halfDaysPerWeek),
+      };
+    case 'smaller-group':
+      return { kind: change.kind, min_group: change.minGroup };
+    default:
+      return assertNever(change);
+  }
 }

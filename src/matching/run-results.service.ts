@@ -39,7 +39,7 @@ export class RunResults {
   /** `report.json`: whole to those who started the run and coordinators, to others what it came to for them. */
   async report(run: Run, actor: Actor): Promise<object> {
     const { summary } = run;
-    const { seesWholeRun } = readerOf(actor, run);
+    const { seesWholeRun, knowsSupervision } = readerOf(actor, run);
     const head = { engine: run.engine, inputDigest: run.inputDigest, policy: policyView(run, seesWholeRun) };
     if (!seesWholeRun) {
       const { requests, placed, cost } = await this.runs.tally(run.id, proposalsWithin(actor));
@@ -62,6 +62,9 @@ export class RunResults {
       proof: summary?.proof,
       heis: summary?.heis,
       offers: summary?.offers,
+      caps: summary?.caps,
+      ...(knowsSupervision && { pools: summary?.pools }),
+      shortages: summary?.shortages,
       timingsMs: summary?.timings,
     };
   }

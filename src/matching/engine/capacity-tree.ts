@@ -28,6 +28,8 @@ export interface Nesting {
   readonly nodeOfOffer: Int32Array;
   /** For each of `shared`, whether the tree says all of it. */
   readonly isWhole: readonly boolean[];
+  /** The node of each of `shared`; -1 for one without cells. */
+  readonly nodeOfShared: Int32Array;
   /** For each of `shared`, the cells over which the tree says it. */
   readonly parts: readonly (readonly number[])[];
 }
@@ -62,6 +64,7 @@ export function nest(
 
   const nodeOfCell = new Int32Array(cellCount).fill(SINK);
   const nodeOfOffer = new Int32Array(offers.length);
+  const nodeOfShared = new Int32Array(shared.length).fill(-1);
   const parent: number[] = [];
   const room: number[] = [];
   const atLeast: number[] = [];
@@ -79,7 +82,10 @@ export function nest(
     parent.push(nodeOfCell[limit.cells[0]!]!);
     room.push(limit.room);
     atLeast.push(limit.atLeast);
-    if (entry.shared >= 0) parts[entry.shared] = limit.cells;
+    if (entry.shared >= 0) {
+      parts[entry.shared] = limit.cells;
+      nodeOfShared[entry.shared] = node;
+    }
     if (entry.offer >= 0) nodeOfOffer[entry.offer] = node;
     for (const cell of limit.cells) nodeOfCell[cell] = node;
   }
@@ -89,7 +95,7 @@ export function nest(
     room: Int32Array.from(room),
     atLeast: Int32Array.from(atLeast),
   };
-  return { tree, nodeOfOffer, isWhole, parts };
+  return { tree, nodeOfOffer, nodeOfShared, isWhole, parts };
 }
 
 /** Where an entry of so many cells belongs, from `first` on: after all that have as many, before the first that has fewer. */

@@ -1,7 +1,7 @@
 import { totalCost } from './cost.js';
 import { firstRuleBroken, groundOf, rulesBroken, whatIsMissing } from './eligibility.js';
 import { match, type MatchingResult, type Unplaced } from './index.js';
-import { isNear } from './smallest-change.js';
+import { isNear } from './change-kinds.js';
 import { forRandomInputs } from './testing/random.js';
 import { anInput, anOffer, aRequest, type Shape } from './testing/small-inputs.js';
 import { MOST_GIVEN_UP, MOST_RULED_OUT, RULES } from './types.js';

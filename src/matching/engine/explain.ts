@@ -1,4 +1,5 @@
 import type { Ground } from './eligibility.js';
+import { capUses, worthOfLimits, poolUses, type WorthOfLimits } from './worth-of-limits.js';
 import { looseTree } from './loose-tree.js';
 import { Nearby } from './nearby.js';
 import { Network } from './network.js';
@@ -8,9 +9,20 @@ import type { Problem } from './problem.js';
 import { Residual } from './residual.js';
 import { RuleSets } from './rule-sets.js';
 import type { Solution } from './search.js';
+import { shortages } from './shortages.js';
 import { BRINGS_NOTHING, worthOfPlaces } from './shadow-prices.js';
-import { ChangeFinder, isNear, type Answered } from './smallest-change.js';
-import { MOST_GIVEN_UP, type MatchingInput, type OfferUse, type Outcome, type Watch } from './types.js';
+import { isNear } from './change-kinds.js';
+import { ChangeFinder, type Answered } from './smallest-change.js';
+import {
+  MOST_GIVEN_UP,
+  type MatchingInput,
+  type OfferUse,
+  type Outcome,
+  type Watch,
+  type CapUse,
+  type PoolUse,
+  type Shortage,
+} from './types.js';
 import { Ways } from './ways.js';
 import { worsenings, type Worsenings } from './worsening.js';
 
@@ -20,6 +32,9 @@ export interface Explanation {
   readonly outcomes: readonly Outcome[];
   /** Every offer once, in id order. */
   readonly offers: readonly OfferUse[];
+  readonly caps: readonly CapUse[];
+  readonly pools: readonly PoolUse[];
+  readonly shortages: readonly Shortage[];
 }
 
 /**
@@ -50,7 +65,13 @@ export function explain(
     outcomes.gather(those, finder);
     done += those.members.length;
   }, pulse);
-  return { outcomes: outcomes.told(pulse), offers: offerUses(answered, flow?.worths ?? null) };
+  return {
+    outcomes: outcomes.told(pulse),
+    offers: offerUses(answered, flow?.worths ?? null),
+    caps: capUses(input, answered.occupancy, flow?.limits ?? null),
+    pools: poolUses(input, answered.occupancy, flow?.limits ?? null),
+    shortages: shortages(answered, flow?.fromSink ?? null, pulse),
+  };
 }
 
 function answeredBy(
@@ -128,6 +149,9 @@ interface FlowFacts {
   readonly worsenings: Worsenings;
   /** By offer. */
   readonly worths: ReadonlyMap<number, OfferUse['onePlaceMore']>;
+  readonly limits: WorthOfLimits;
+  /** A search that has been run from the sink, without bounds. */
+  readonly fromSink: Ways;
 }
 
 function flowFacts(
@@ -139,11 +163,14 @@ function flowFacts(
   const fromSink = new Ways(network, network.potential, pulse);
   fromSink.run(network.sink);
   const { limits, pinnedPair } = problem;
-  const worths = worthOfPlaces(fromSink, new Ways(network, network.potential, pulse));
+  const search = new Ways(network, network.potential, pulse);
+  const worths = worthOfPlaces(fromSink, search);
   const wishes = { request: new Int32Array(cheaper.pair.length), pair: cheaper.pair };
   for (let request = 0; request < pinnedPair.length; request++)
     wishes.request.fill(request, cheaper.start[request], cheaper.start[request + 1]);
   return {
+    fromSink,
+    limits: worthOfLimits(fromSink, search),
     worsenings: worsenings(wishes, fromSink, pulse),
     worths: new Map(worths.map((worth, at) => [limits.cells.offer[limits.offers[at]!.cells[0]!]!, worth])),
   };

@@ -1,5 +1,7 @@
+export { sharedBy, SMALLEST_FIRST } from './change-kinds.js';
 export { checkInput } from './check-input.js';
 export { ENGINE_VERSION, match } from './match.js';
+export { offerForAll } from './shortages.js';
 export { validateMatching, type Violation } from './validate.js';
 export * from './types.js';
 export { assign } from './assignment/assign.js';

@@ -20,6 +20,8 @@ export interface Limit {
   readonly room: number;
   /** What it is, for messages and for the order in which limits are taken up. */
   readonly name: string;
+  /** Name of the cap or pool that it is a part of, see {@link sharingName}; left out for others. */
+  readonly sharing?: string;
 }
 
 /**
@@ -107,7 +109,7 @@ export function limitsOf(candidates: Candidates, input: MatchingInput, watch?: W
       const atMost = [...perOffer].reduce((sum, [offer, load]) => sum + load * most(offer), heaviest);
       if (atMost <= room) return [];
       const limit = { cells: there.map(({ cell }) => cell), weights: there.map(({ load }) => load) };
-      return [{ ...limit, room, name: `${name} on day ${day}` }];
+      return [{ ...limit, room, name: `${name} on day ${day}`, sharing: name }];
     });
   });
 
@@ -221,6 +223,11 @@ export function capLoad(offer: Offer, kind: 'provider' | 'site', id: string): nu
   return offer.legs.some((leg) => leg[kind] === id) ? 1 : 0;
 }
 
+/** Tells a cap or a pool from all others. */
+export function sharingName(kind: 'provider' | 'site' | 'pool', id: string): string {
+  return `${kind} ${id}`;
+}
+
 /** Caps and pools by name, with the offers that have candidates and that they look at. */
 function sharingsOf({ caps, pools }: MatchingInput, offers: readonly Offer[], takers: Int32Array): Sharing[] {
   interface Gathering extends Sharing {
@@ -236,11 +243,14 @@ function sharingsOf({ caps, pools }: MatchingInput, offers: readonly Offer[], ta
   for (const { kind, id, maxLearners } of caps)
     of[kind].set(
       id,
-      gathering(`${kind} ${id}`, maxLearners, (offer) => capLoad(offer, kind, id)),
+      gathering(sharingName(kind, id), maxLearners, (offer) => capLoad(offer, kind, id)),
     );
   const ofPool = new Map(
     pools.map(({ id, learnerHalfDaysPerWeek }) => {
-      return [id, gathering(`pool ${id}`, learnerHalfDaysPerWeek, (offer) => poolLoad(offer, id))] as const;
+      return [
+        id,
+        gathering(sharingName('pool', id), learnerHalfDaysPerWeek, (offer) => poolLoad(offer, id)),
+      ] as const;
     }),
   );
   const all = [...of.provider.values(), ...of.site.values(), ...ofPool.values()];

@@ -31,12 +31,12 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
   if (!solution)
     throw new Error('The pinned pairs and minimum groups do not fit together; run checkInput first.');
   const proof = proofOf(input, problem, solution, watch);
-  const { outcomes, offers } = explain(input, problem, solution, ground, watch);
+  const explanation = explain(input, problem, solution, ground, watch);
   const { classes, candidates } = problem;
   const { standing, bound } = solution;
   const result: MatchingResult = {
     engine: ENGINE_VERSION,
-    outcomes,
+    outcomes: explanation.outcomes,
     objective: {
       placedByPriority: classes.priorities.map((priority, tier) => ({
         priority,
@@ -54,7 +54,10 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
       requests: classes.requestsOfHei[at]!,
       placed: standing.placedByHei[at]!,
     })),
-    offers,
+    offers: explanation.offers,
+    caps: explanation.caps,
+    pools: explanation.pools,
+    shortages: explanation.shortages,
     counts: {
       requests: candidates.requests.length,
       offers: candidates.offers.length,

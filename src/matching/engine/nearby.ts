@@ -39,9 +39,19 @@ export class Nearby {
     this.fewestJourneys = fewest === Infinity ? 1 : fewest;
   }
 
-  /** The place of the student's district, for the others to start from. */
+  /** The place of the student's district among all. */
   homeOf(request: Request): number {
     return this.districtAt.get(request.district)!;
+  }
+
+  placeOf(district: string): number {
+    return this.districtAt.get(district)!;
+  }
+
+  /** The squared straight line between two districts, by their places. */
+  lineBetween(one: number, other: number): number {
+    const { x, y, z } = this.points;
+    return squared(x[one]! - x[other]!, y[one]! - y[other]!, z[one]! - z[other]!);
   }
 
   /** The squared straight line from home to the farthest leg in person; 0 when all of it is remote. */

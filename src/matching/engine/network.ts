@@ -83,15 +83,15 @@ export class Network {
     return this.answer.potentials.tierPrice[this.residual.problem.classes.tierOf[request]!]!;
   }
 
-  /** What it costs besides to leave one more of the HEI without a place; `undefined` when all are. */
-  priceOfNextOut(hei: number): number | undefined {
-    return this.residual.problem.scale.sharePrices[hei]![this.unplaced(hei)];
+  /** What it costs besides to leave one more of the HEI without a place, when `more` are already; `undefined` when all are. */
+  priceOfNextOut(hei: number, more = 0): number | undefined {
+    return this.residual.problem.scale.sharePrices[hei]![this.unplaced(hei) + more];
   }
 
   /** What it saves to leave one fewer of the HEI without a place; `undefined` when nobody who could move is. */
-  priceOfLastOut(hei: number): number | undefined {
-    if (this.waitingStart[hei] === this.waitingStart[hei + 1]) return undefined;
-    return this.residual.problem.scale.sharePrices[hei]![this.unplaced(hei) - 1];
+  priceOfLastOut(hei: number, more = 0): number | undefined {
+    if (this.waitingStart[hei]! - more >= this.waitingStart[hei + 1]!) return undefined;
+    return this.residual.problem.scale.sharePrices[hei]![this.unplaced(hei) + more - 1];
   }
 
   /** All requests of the HEI without a place, those who have nowhere to go included. */

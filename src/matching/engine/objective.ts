@@ -70,7 +70,8 @@ export function classesOf(requests: readonly Request[]): Classes {
  */
 export function scaleOf(dearest: number, classes: Classes, input: MatchingInput): Scale | null {
   const places = input.offers.reduce((sum, offer) => sum + offer.places, 0);
-  const unit = (Math.min(input.requests.length, places) + 1) * dearest + 1;
+  // Twice what any chain of moves could save, so that of two chains that are compared the one that places more is always shorter.
+  const unit = 2 * (Math.min(input.requests.length, places) + 1) * dearest + 1;
   const isFair = input.policy.fairness === 'max-min' && classes.heis.length > 1;
   const ranks = isFair ? shareRanks(classes.requestsOfHei) : { levels: 0, ofHei: [] };
   const step = (ranks.levels + 1) * unit;

@@ -1,3 +1,4 @@
+import { sharingName } from './limits.js';
 import type { MatchingInput, Offer, Request } from './types.js';
 
 /** A cap or a pool without room for one more learner, and by how much: learners, or half-days a week. */
@@ -9,6 +10,7 @@ export interface Lack {
 
 type Period = Pick<Request, 'startsOn' | 'endsOn'>;
 const NO_LACK: readonly Lack[] = [];
+const ALWAYS: Period = { startsOn: -Infinity, endsOn: Infinity };
 
 /**
  * Who is where on which day, as caps and pools see it. Answers whether one more learner fits in as things
@@ -43,6 +45,11 @@ export class Occupancy {
     return lacks;
   }
 
+  /** The highest load of a cap or pool on any day. */
+  busiest(kind: Lack['kind'], id: string): number {
+    return this.sharings.get(sharingName(kind, id))?.busiest(ALWAYS) ?? 0;
+  }
+
   /** The same learners, to whom others can be added for trial. */
   copy(input: Pick<MatchingInput, 'caps' | 'pools'>): Occupancy {
     const same = new Occupancy(input);
@@ -51,7 +58,7 @@ export class Occupancy {
   }
 
   private set(kind: Lack['kind'], id: string, room: number): void {
-    this.sharings.set(`${kind} ${id}`, new Sharing(kind, id, room));
+    this.sharings.set(sharingName(kind, id), new Sharing(kind, id, room));
   }
 
   /** What one learner on the offer adds to each cap and pool. A cap counts learners, on however many legs they are there. */
@@ -59,12 +66,12 @@ export class Occupancy {
     const loads = new Map<Sharing, number>();
     for (const { provider, site, pool, halfDaysPerWeek } of legs) {
       const [atProvider, atSite] = [
-        this.sharings.get(`provider ${provider}`),
-        this.sharings.get(`site ${site}`),
+        this.sharings.get(sharingName('provider', provider)),
+        this.sharings.get(sharingName('site', site)),
       ];
       if (atProvider) loads.set(atProvider, 1);
       if (atSite) loads.set(atSite, 1);
-      const from = pool === null ? undefined : this.sharings.get(`pool ${pool}`);
+      const from = pool === null ? undefined : this.sharings.get(sharingName('pool', pool));
       if (from) loads.set(from, (loads.get(from) ?? 0) + halfDaysPerWeek);
     }
     return loads;

@@ -2,7 +2,8 @@ import { costParts, legMinutes, preferenceRank } from './cost.js';
 import { rulesBroken } from './eligibility.js';
 import type { RequestClass } from './rule-sets.js';
 import { RuledOutFinder } from './ruled-out.js';
-import { sharedBy, type Answered, type ChangeFinder } from './smallest-change.js';
+import { sharedBy } from './change-kinds.js';
+import type { Answered, ChangeFinder } from './smallest-change.js';
 import {
   MOST_HOLDERS,
   type Change,

@@ -1,7 +1,7 @@
 import { checkInput, match, type MatchingInput, type MatchingResult, type Unplaced } from './index.js';
 import { totalCost } from './cost.js';
 import { groundOf, longestLegMinutes, rulesBroken, travelLimit, whatIsMissing } from './eligibility.js';
-import { EASY_EXTRA_MINUTES, isNear, SMALLEST_FIRST } from './smallest-change.js';
+import { EASY_EXTRA_MINUTES, isNear, SMALLEST_FIRST } from './change-kinds.js';
 import { afterChange } from './testing/after-change.js';
 import { forRandomInputs } from './testing/random.js';
 import { hasRoomForAll } from './testing/room-for-all.js';
@@ -31,6 +31,12 @@ function isRoomForAll(changed: MatchingInput, before: MatchingResult, { request 
   );
 }
 
+/** In the order of priorities. */
+function isNoWorse(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((placed, tier) => placed !== other[tier]);
+  return at < 0 || one[at]! > other[at]!;
+}
+
 function isConfirmed(input: MatchingInput): void {
   const before = match(input);
   for (const unplaced of unplacedOf(before)) {
@@ -40,18 +46,16 @@ function isConfirmed(input: MatchingInput): void {
     const changed = afterChange(input, request, change);
     isRoomForAll(changed, before, unplaced, change);
     const after = match(changed);
-    if (change.placesGained === null) {
-      if (before.isExact && byPriority(before).length === 1)
-        expect(placedIn(after)).toBeGreaterThan(placedIn(before));
-      continue;
-    }
-    expect(placedIn(after)).toBe(placedIn(before) + change.placesGained);
     const tier = before.objective.placedByPriority.findIndex(
       ({ priority }) => priority === input.requests.find(({ id }) => id === request)!.priority,
     );
+    const withStudent = byPriority(before).map((placed, at) => placed + Number(at === tier));
+    if (before.isExact) expect(isNoWorse(byPriority(after), withStudent)).toBe(true);
+    if (change.placesGained === null) continue;
+    expect(placedIn(after)).toBe(placedIn(before) + change.placesGained);
     const isStudents = SMALLEST_FIRST.some(({ kind, isStudents }) => isStudents && kind === kindOf(change));
     if (isStudents || change.kind === 'travel-limit') {
-      expect(byPriority(after)).toEqual(byPriority(before).map((placed, at) => placed + Number(at === tier)));
+      expect(byPriority(after)).toEqual(withStudent);
       expect(after.outcomes.find((outcome) => outcome.request === request)!.status).toBe('placed');
     }
   }

@@ -1,5 +1,6 @@
 import { pairAt } from './candidates.js';
 import { totalCost } from './cost.js';
+import { EASY_EXTRA_MINUTES, RANK, sizeOf, SMALLEST_FIRST, type Kind } from './change-kinds.js';
 import { longestLegMinutes, rulesBroken, travelLimit, whatIsMissing, type Ground } from './eligibility.js';
 import { reach, type Nearby } from './nearby.js';
 import type { Occupancy } from './occupancy.js';
@@ -7,65 +8,7 @@ import type { Problem } from './problem.js';
 import type { Residual } from './residual.js';
 import { ruleThatIsBroken, type RequestClass } from './rule-sets.js';
 import type { Solution } from './search.js';
-import type { Change, ChangeKind, MatchingInput, Offer, Request, Rule } from './types.js';
-
-/** Minutes over the limit that we suggest to a student before we ask anybody else for anything. */
-export const EASY_EXTRA_MINUTES = 30;
-/** An offer is asked to run longer by so many days at most, both ends together; beyond that it is another offer. */
-export const MOST_DAYS_SHORT = 14;
-
-/**
- * Kinds of change from the smallest to the largest. First what the student can do (travel a little longer,
- * get a check), then what a provider can do with a click, then one more place or learner, then what costs somebody
- * more. Of two changes of one kind the one of smaller size is the smaller, then the one to the offer that costs the
- * student less, then the one to the lower offer id. `isStudents` marks what the student does: it opens nothing to others.
- *
- * Rules that are not listed are never suggested: nobody changes profession or year, and an
- * excluded provider is excluded for a reason.
- */
-export const SMALLEST_FIRST = [
-  { kind: 'little-travel', size: 'minutes over the limit, 30 at most', isStudents: true },
-  { kind: 'clearance', size: 'checks not held', isStudents: true },
-  { kind: 'stale', size: 'one', isStudents: false },
-  { kind: 'reserved', size: 'one', isStudents: false },
-  { kind: 'one-more-place', size: 'one', isStudents: false },
-  { kind: 'one-more-learner', size: 'one', isStudents: false },
-  { kind: 'more-supervision', size: 'half-days a week', isStudents: false },
-  { kind: 'smaller-group', size: 'learners fewer', isStudents: false },
-  { kind: 'travel', size: 'minutes over the limit', isStudents: true },
-  { kind: 'car', size: 'one', isStudents: true },
-  { kind: 'access', size: 'features not there', isStudents: false },
-  { kind: 'setting', size: 'pillars and standards not there', isStudents: false },
-  { kind: 'pattern', size: 'half-days a week short', isStudents: false },
-  { kind: 'dates', size: 'days short, 14 at most', isStudents: false },
-  { kind: 'repeat', size: 'providers', isStudents: true },
-  { kind: 'forbidden', size: 'one', isStudents: true },
-] as const;
-type Kind = (typeof SMALLEST_FIRST)[number]['kind'];
-
-const RANK = new Map<string, number>(SMALLEST_FIRST.map(({ kind }, rank) => [kind, rank]));
-
-/** Whether what the rule asks for could be had, so that an offer which fails nothing else is worth telling of. */
-export function isNear(rule: Rule, request: Request, offer: Offer): boolean {
-  switch (rule) {
-    case 'profession':
-    case 'year':
-    case 'conflict':
-      return false;
-    case 'dates':
-      return daysShort(request, offer) <= MOST_DAYS_SHORT;
-    case 'pattern':
-      // More days on one of several legs, or from a pool, would be a change to others as well.
-      return offer.legs.length === 1 && offer.legs[0]!.pool === null;
-    case 'setting':
-      return (
-        request.demands.settings.length === 0 ||
-        offer.legs.some(({ setting }) => request.demands.settings.includes(setting))
-      );
-    default:
-      return true;
-  }
-}
+import type { Change, ChangeKind, MatchingInput, Offer, Request } from './types.js';
 
 /** What the finder needs to know of an answer. */
 export interface Answered {
@@ -96,9 +39,6 @@ interface Found {
  * flow, others may move to make that so, as far as the residual network allows; elsewhere they may move into
  * each other's places as long as no load changes but where one is free. More learners under a cap, more
  * supervision and smaller groups are told where they are enough as things stand.
- *
- * In a search over several priorities little is told: the best answer after a change might give a higher priority what two
- * others lose.
  */
 export class ChangeFinder {
   private readonly nodeOfOffer: Int32Array;
@@ -206,7 +146,7 @@ export class ChangeFinder {
       const isFull = taken[at]! >= offer.places;
       if (isFull) {
         // By rising offer, so that of equals the first is the lower.
-        if (cost[pair]! >= leastCost || !this.isTold(RANK.get('one-more-place')!)) continue;
+        if (cost[pair]! >= leastCost) continue;
         const node = this.nodeOfOffer[at]!;
         // The learner passes the offer's own node only; a limit between cell and offer could still be in the way.
         const isStraight = solution.flow !== null && node >= 0 && residual.nodeOfPair[pair] === node;
@@ -311,7 +251,6 @@ export class ChangeFinder {
 
   private isSmaller(request: number, kind: Kind, size: number, offer: number, best: Found | null): boolean {
     const rank = RANK.get(kind)!;
-    if (!this.isTold(rank)) return false;
     if (!best) return true;
     if (rank !== best.rank) return rank < best.rank;
     if (size !== best.size) return size < best.size;
@@ -333,21 +272,18 @@ export class ChangeFinder {
     return { rank, size, offer: at, change: { offer: offer.id, placesGained, ...change } };
   }
 
-  /** In a search over several priorities, whether the best answer after the change is sure to have all who have a place now. */
-  private isTold(rank: number): boolean {
-    const { solution, problem } = this.answered;
-    if (solution.flow || problem.classes.priorities.length <= 1) return true;
-    return SMALLEST_FIRST[rank]!.isStudents && problem.limits.groups.length === 0;
-  }
-
   /**
    * Whether just one more can be placed after the change. Without the student, or without the learner in the one new place, what
-   * is possible after it was so before; groups apart, where one fewer may be too few.
+   * is possible after it was so before; groups apart, where one fewer may be too few. In a search over several priorities, a new
+   * place might be given to a higher one, at the cost of two others.
    */
   private isCounted(rank: number, { places }: Offer): boolean {
     const { solution, problem } = this.answered;
     const { kind, isStudents } = SMALLEST_FIRST[rank]!;
-    if (!solution.flow && (!solution.isExact || problem.limits.groups.length > 0)) return false;
+    if (!solution.flow) {
+      if (!solution.isExact || problem.limits.groups.length > 0) return false;
+      if (!isStudents && problem.classes.priorities.length > 1) return false;
+    }
     if (isStudents || kind === 'one-more-place') return true;
     if (kind === 'one-more-learner') return this.isAllAtOnce;
     return kind !== 'more-supervision' && kind !== 'smaller-group' && places === 1;
@@ -356,38 +292,6 @@ export class ChangeFinder {
   private waitingForGroup(at: number): readonly number[] {
     this.waiting ??= waitingByGroup(this.answered);
     return this.waiting.get(at) ?? [];
-  }
-}
-
-function sizeOf(rule: Rule, request: Request, offer: Offer): number {
-  if (rule === 'dates') return daysShort(request, offer);
-  if (rule === 'pattern') return request.halfDaysPerWeek - offer.legs[0]!.halfDaysPerWeek;
-  return rule === 'stale' || rule === 'reserved' ? 1 : whatIsMissing(rule, request, offer).length;
-}
-
-/** Days of the block on which the offer does not run, at its start and at its end. */
-function daysShort(request: Request, offer: Offer): number {
-  return Math.max(0, offer.startsOn - request.startsOn) + Math.max(0, request.endsOn - offer.endsOn);
-}
-
-/** What makes two changes the very same to whoever makes them; `null` for what only the student does. */
-export function sharedBy(change: Change): string | null {
-  switch (change.kind) {
-    case 'travel-limit':
-    case 'car':
-      return null;
-    case 'rule': {
-      const { rule, offer, missing } = change;
-      const isStudents = SMALLEST_FIRST.some(({ kind, isStudents }) => kind === rule && isStudents);
-      return isStudents ? null : [rule, offer, ...missing].join('\n');
-    }
-    case 'one-more-place':
-    case 'smaller-group':
-      return `${change.kind}\n${change.offer}`;
-    case 'one-more-learner':
-      return `${change.at}\n${change.id}`;
-    case 'more-supervision':
-      return `pool\n${change.pool}`;
   }
 }
 

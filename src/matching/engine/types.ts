@@ -214,7 +214,10 @@ export interface Placed {
  */
 export type Change = {
   readonly offer: string;
-  /** How many more can be placed after it, the student included; `null` when that is at least one and not known exactly. */
+  /**
+   * How many more the best answer after it places; `null` when that is not known exactly. Told or not, it is no worse in the order of
+   * priorities than this answer with the student added.
+   */
   readonly placesGained: number | null;
 } & ChangeKind;
 
@@ -271,20 +274,52 @@ export interface HeiShare {
   readonly placed: number;
 }
 
+export const MOST_SHORTAGES = 10;
+
 export interface OfferUse {
   readonly offer: string;
   readonly places: number;
   readonly taken: number;
   /**
-   * What one more place here would bring: learners placed, and fall in total cost (negative when a learner is
-   * gained at a cost). `null` where pools, crossing caps or groups leave it unknown.
+   * What one more place here would bring. `null` where pools, crossing caps or groups leave it unknown.
    */
-  readonly onePlaceMore: OnePlaceMore | null;
+  readonly onePlaceMore: Worth | null;
 }
 
-export interface OnePlaceMore {
-  readonly placesGained: 0 | 1;
+/** What a little more of something scarce would bring: learners placed, and fall in total cost. Exact. */
+export interface Worth {
+  readonly placesGained: number;
+  /** Negative where a learner is gained at a cost. */
   readonly costSaved: number;
+}
+
+/** A cap of a provider or a site, with the most learners it has on any day. */
+export interface CapUse {
+  readonly kind: 'provider' | 'site';
+  readonly id: string;
+  readonly maxLearners: number;
+  readonly busiest: number;
+  /** What a cap one higher would bring; `null` where it is not known. */
+  readonly oneLearnerMore: Worth | null;
+}
+
+/** A supervision pool, with the learner-half-days a week that are used of it at most. */
+export interface PoolUse {
+  readonly pool: string;
+  readonly learnerHalfDaysPerWeek: number;
+  readonly busiest: number;
+  /** What so many more would bring: the fewest that are enough for one more learner where the pool is full. `null` where it is not known. */
+  readonly more: (Worth & { readonly halfDaysPerWeek: number }) | null;
+}
+
+/** Where one more place would help most. */
+export interface Shortage {
+  readonly profession: string;
+  readonly district: string;
+  /** Requests without a place that could go to an offer of the profession in that district, were there one for everybody. */
+  readonly waiting: number;
+  /** What one place there would bring; `null` where it is not known. The offer is that of `offerForAll`. */
+  readonly onePlaceMore: Worth | null;
 }
 
 export interface MatchingResult {
@@ -304,6 +339,11 @@ export interface MatchingResult {
   readonly proof: 'prices' | 'search' | 'bound';
   readonly heis: readonly HeiShare[];
   readonly offers: readonly OfferUse[];
+  /** Every cap, by kind and id, and every pool, by id. */
+  readonly caps: readonly CapUse[];
+  readonly pools: readonly PoolUse[];
+  /** For each profession with requests without a place, at most {@link MOST_SHORTAGES} districts, most waiting first. */
+  readonly shortages: readonly Shortage[];
   readonly counts: { readonly requests: number; readonly offers: number; readonly eligiblePairs: number };
 }
 

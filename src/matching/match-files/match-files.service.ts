@@ -3,6 +3,7 @@ import { writeCsv } from '../../csv/index.js';
 import {
   allColumns,
   MATCH_COLUMNS,
+  siteKey,
   textKey,
   writeMatch,
   writeReport,
@@ -17,8 +18,8 @@ import type { FaultList } from './fault-list.js';
 import { inputDigest } from './input-digest.js';
 import { inputFaultList } from './input-faults.js';
 import { readInputFiles, type InputPaths, type ReadInput } from './input-files.reader.js';
-import { matchRecords, type NamesOf } from './match-records.js';
-import { matchReport } from './match-report.js';
+import { matchRecords } from './match-records.js';
+import { matchReport, type ReportNames } from './match-report.js';
 import { matchingInput } from './matching-input.js';
 import type { ReferenceData } from './reference-data.reader.js';
 import { writeTogether } from './result-files.writer.js';
@@ -124,21 +125,31 @@ function timedWatch(watch: FilesWatch, timer: StageTimer, maxSeconds: number): W
   };
 }
 
-function namesOf({ files }: ReadInput): NamesOf & { hei(key: string): string } {
+function namesOf({ files }: ReadInput): ReportNames {
   const heis = new Map<string, string>();
   for (const { record } of files.students) {
     const key = textKey(record.hei);
     if (!heis.has(key)) heis.set(key, record.hei);
   }
+  const hosts = { provider: new Map<string, string>(), site: new Map<string, string>() };
   const providers = new Map(
     files.offers.map(({ record }) => {
-      const byKey = new Map(record.legs.map(({ provider }) => [textKey(provider), provider]));
+      const byKey = new Map(record.legs.map((leg) => [textKey(leg.provider), leg.provider]));
+      for (const leg of record.legs) {
+        hosts.provider.set(textKey(leg.provider), leg.provider);
+        hosts.site.set(siteKey(leg), `${leg.site || leg.postcode}, ${leg.provider}`);
+      }
       return [record.offerRef, [...byKey.values()]] as const;
     }),
+  );
+  const pools = new Map(
+    (files.pools ?? []).map(({ record }) => [textKey(record.supervisionPool), record.supervisionPool]),
   );
   return {
     hei: (key) => heis.get(key) ?? key,
     providers: (offerId) => providers.get(offerId) ?? [],
+    host: (kind, key) => hosts[kind].get(key) ?? key,
+    pool: (key) => pools.get(key) ?? key,
   };
 }
 

@@ -1,6 +1,28 @@
-import type { MatchReport, OfferRecord, PolicyRecord, UnplacedSummary } from '../../exchange/index.js';
-import { RULES, type HeiShare, type MatchingInput, type MatchingResult, type Rule } from '../engine/types.js';
+import type {
+  ChangeAsked,
+  MatchReport,
+  OfferRecord,
+  PolicyRecord,
+  UnplacedSummary,
+} from '../../exchange/index.js';
+import { sharedBy } from '../engine/index.js';
+import {
+  RULES,
+  type Change,
+  type HeiShare,
+  type MatchingInput,
+  type MatchingResult,
+  type Rule,
+} from '../engine/types.js';
 import type { NamesOf } from './match-records.js';
+
+/** Names as the files write them, for the keys that the engine knows. */
+export interface ReportNames extends NamesOf {
+  hei(key: string): string;
+  /** A provider, or a site with its provider. */
+  host(kind: 'provider' | 'site', key: string): string;
+  pool(key: string): string;
+}
 
 export interface ReportFacts {
   readonly input: MatchingInput;
@@ -8,7 +30,7 @@ export interface ReportFacts {
   readonly policy: PolicyRecord;
   readonly inputDigest: string;
   readonly offers: readonly OfferRecord[];
-  readonly names: NamesOf & { hei(key: string): string };
+  readonly names: ReportNames;
   readonly warnings: { readonly texts: readonly string[]; readonly more: number };
   readonly timingsMs: Readonly<Record<string, number>>;
 }
@@ -39,11 +61,33 @@ export function matchReport(facts: ReportFacts): MatchReport {
       const use = uses.get(offerRef);
       return use ? [{ ...use, title, providers: names.providers(offerRef) }] : [];
     }),
+    caps: result.caps.map(({ id, ...use }) => ({ ...use, name: names.host(use.kind, id) })),
+    pools: result.pools.map((use) => ({ ...use, pool: names.pool(use.pool) })),
+    shortages: result.shortages,
     unplaced: unplacedSummary(result),
+    changes: changesAsked(result, names),
     warnings: facts.warnings.texts,
     moreWarnings: facts.warnings.more,
     timingsMs: facts.timingsMs,
   };
+}
+
+function changesAsked(result: MatchingResult, names: ReportNames): ChangeAsked[] {
+  const asked = new Map<string, { change: Change; students: { studentRef: string; offerRef: string }[] }>();
+  for (const outcome of result.outcomes) {
+    if (outcome.status === 'placed' || !outcome.change) continue;
+    const student = { studentRef: outcome.request, offerRef: outcome.change.offer };
+    const key = sharedBy(outcome.change) ?? `student\n${outcome.request}`;
+    const others = asked.get(key);
+    if (others) others.students.push(student);
+    else asked.set(key, { change: named(outcome.change, names), students: [student] });
+  }
+  return [...asked.values()].sort((a, b) => b.students.length - a.students.length);
+}
+
+function named(change: Change, names: ReportNames): Change {
+  if (change.kind === 'one-more-learner') return { ...change, id: names.host(change.at, change.id) };
+  return change.kind === 'more-supervision' ? { ...change, pool: names.pool(change.pool) } : change;
 }
 
 function unplacedSummary(result: MatchingResult): UnplacedSummary {
