@@ -90,11 +90,22 @@ describe('Two files in', () => {
         { hei: 'Ridgeway University', entitlement: 2, placed: 1, share: 0.5 },
       ],
       offers: [
-        { offer_ref: 'OFF-1', places: 1, taken: 1 },
+        { offer_ref: 'OFF-1', places: 1, taken: 1, one_place_more: { placed: 1, cost_saved: -450 } },
         { offer_ref: 'OFF-2', places: 1, taken: 1 },
+      ],
+      caps: [],
+      pools: [],
+      changes: [
+        { kind: 'one-more-place', placed: 1, students: [{ student_ref: 'S-2', offer_ref: 'OFF-1' }] },
       ],
       unplaced: { no_offer_fits: 0, no_room_left: 1 },
       warnings: [],
+    });
+    expect(report.shortages[0]).toEqual({
+      profession: expect.any(String),
+      district: expect.any(String),
+      waiting: 1,
+      one_place_more: { placed: 1, cost_saved: expect.any(Number) },
     });
     expect(Object.keys(report.timings_ms)).toEqual(expect.arrayContaining(['reading', 'solving', 'writing']));
   });
