@@ -10,23 +10,47 @@ export interface Kinds {
 /** Largest number of combinations that a double still tells apart, with room to spare. */
 const MOST_CODES = 2 ** 50;
 
+/** Things between two pulses: a few milliseconds of work. */
+const THINGS_A_PULSE = 10_000;
+
 /** Two things are of one kind when they are alike in every trait. Time grows with things times traits. */
 export function kindsOf<Thing>(
   things: readonly Thing[],
   traits: readonly ((thing: Thing) => Trait)[],
 ): Kinds {
+  return allKindsOf(things, [traits])[0]!;
+}
+
+/** As {@link kindsOf}, by several lists of traits at once: the things are many, and far apart in memory. */
+export function allKindsOf<Thing>(
+  things: readonly Thing[],
+  lists: readonly (readonly ((thing: Thing) => Trait)[])[],
+  pulse: () => void = () => undefined,
+): Kinds[] {
+  const traits = lists.flat();
   const numbers = traits.map(() => new Numbers());
   const columns = traits.map(() => new Int32Array(things.length));
-  // Thing by thing, not trait by trait: the things are many, and far apart in memory.
   for (let at = 0; at < things.length; at++) {
+    if (at % THINGS_A_PULSE === 0) pulse();
     const thing = things[at]!;
     for (let nth = 0; nth < traits.length; nth++) columns[nth]![at] = numbers[nth]!.of(traits[nth]!(thing));
   }
-  const telling = columns.filter((_, nth) => numbers[nth]!.count > 1);
-  if (telling.length === 0)
-    return { of: new Int32Array(things.length), first: new Int32Array(things.length > 0 ? 1 : 0) };
-  if (telling.length === 1) return { of: telling[0]!, first: firstOfEach(telling[0]!) };
-  let codes = new Float64Array(things.length);
+  let from = 0;
+  return lists.map(({ length }) => {
+    pulse();
+    const kinds = joined(
+      columns.slice(from, from + length),
+      numbers.slice(from, from + length),
+      things.length,
+    );
+    from += length;
+    return kinds;
+  });
+}
+
+/** Kinds by all columns together. */
+function joined(columns: readonly Int32Array[], numbers: readonly Numbers[], things: number): Kinds {
+  let codes = new Float64Array(things);
   let sizes = 1;
   columns.forEach((column, nth) => {
     const size = numbers[nth]!.count;
@@ -40,13 +64,6 @@ export function kindsOf<Thing>(
     sizes *= size;
   });
   return numbered(codes);
-}
-
-/** Where each number comes first; they first come in rising order. */
-function firstOfEach(of: Int32Array): Int32Array {
-  const first: number[] = [];
-  for (let at = 0; at < of.length; at++) if (of[at] === first.length) first.push(at);
-  return Int32Array.from(first);
 }
 
 /** Numbers the different values of one trait from 0. */

@@ -1,7 +1,7 @@
 import { unlistedCost } from '../cost.js';
 import { REQUEST_TRAITS, travelLimit } from '../eligibility.js';
 import type { MatchingInput, Offer, Request } from '../types.js';
-import { kindsOf, type Kinds } from './kinds.js';
+import { allKindsOf, type Kinds } from './kinds.js';
 import { singularPairs } from './singular-pairs.js';
 
 /** What pairing asks of requests, by their place in id order. Read once, for requests are far apart in memory. */
@@ -31,10 +31,18 @@ export function requestColumns(
   pulse: () => void,
 ): RequestColumns {
   const { policy } = input;
-  const kinds = (...traits: Parameters<typeof kindsOf<Request>>[1]) => {
-    pulse();
-    return kindsOf(requests, traits);
-  };
+  const [professions, blocks, origins, kinds, pasts] = allKindsOf(
+    requests,
+    [
+      [({ profession }) => profession, ({ year }) => year],
+      [({ startsOn }) => startsOn, ({ endsOn }) => endsOn],
+      [({ district }) => district, ({ transport }) => transport],
+      REQUEST_TRAITS,
+      [({ settingsDone }) => settingsDone],
+    ],
+    pulse,
+  ) as [Kinds, Kinds, Kinds, Kinds, Kinds];
+  pulse();
   const singularOffers = singularPairs(input, requests, offers);
   const singularStart = new Int32Array(requests.length + 1);
   const singularOffer: number[] = [];
@@ -46,21 +54,13 @@ export function requestColumns(
     for (const o of singularOffers(request)) singularOffer.push(o);
     singularStart[r + 1] = singularOffer.length;
   });
+  pulse();
   return {
-    professions: kinds(
-      ({ profession }) => profession,
-      ({ year }) => year,
-    ),
-    blocks: kinds(
-      ({ startsOn }) => startsOn,
-      ({ endsOn }) => endsOn,
-    ),
-    origins: kinds(
-      ({ district }) => district,
-      ({ transport }) => transport,
-    ),
-    kinds: kinds(...REQUEST_TRAITS),
-    pasts: kinds(({ settingsDone }) => settingsDone),
+    professions,
+    blocks,
+    origins,
+    kinds,
+    pasts,
     travelLimit: limits,
     unlisted,
     singularStart,
