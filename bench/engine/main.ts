@@ -9,13 +9,14 @@ import { writeInstance, type Instance } from '../../src/matching/engine/instance
 import { deferredAcceptance, firstCome } from './baselines.js';
 import { CORNERS } from './corners.js';
 import { generate, SIZES, type Recipe } from './generator.js';
+import { benchRepair } from './repair.js';
 
 /**
  * The engine beside its rivals, in one sitting and taking turns, because only ratios mean anything on a machine that
- * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, corners, whole; all but L without any.
+ * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, corners, whole, repair; all but L without any.
  */
 const wanted = new Set(
-  process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['S', 'M', 'corners', 'whole'],
+  process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['S', 'M', 'corners', 'whole', 'repair'],
 );
 const folder = process.env['BENCH_FOLDER'] ?? '/tmp/fairplace-bench';
 mkdirSync(folder, { recursive: true });
@@ -58,6 +59,8 @@ for (const [name, size, change, turns, warm] of VARIANTS) {
 }
 if (wanted.has('corners')) for (const [name, make] of Object.entries(CORNERS)) race(name, make(), 2, 2);
 if (wanted.has('whole')) for (const size of ['S', 'M', 'L'] as const) if (wanted.has(size)) wholeWay(size);
+if (wanted.has('repair'))
+  for (const size of ['S', 'M', 'L'] as const) if (wanted.has(size)) benchRepair(size, print);
 
 function race(name: string, instance: Instance, turns: number, warm: number): void {
   const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.plm`);

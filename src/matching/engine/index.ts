@@ -7,3 +7,16 @@ export * from './types.js';
 export { assign } from './assignment/assign.js';
 export { type Certificate, certificateOf } from './assignment/certificate.js';
 export { type Instance, type InstanceOrigin, readInstance, writeInstance } from './instance.js';
+export { type MatchingInForce, prepareMatching } from './repair/matching-in-force.js';
+export { repairMatching } from './repair/repair-matching.js';
+export { chainText } from './repair/chain-text.js';
+export type {
+  Chain,
+  ChangeReason,
+  HeldPlace,
+  NoPlace,
+  PlacementChange,
+  Repair,
+  RepairBound,
+  RepairEvent,
+} from './repair/types.js';

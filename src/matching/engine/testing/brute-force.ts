@@ -76,7 +76,8 @@ export function worthOf(
   };
 }
 
-function isValid(
+/** Whether the answer keeps places, groups, caps and pools on every day. */
+export function isValid(
   { requests, offers, caps, pools }: MatchingInput,
   chosen: readonly (Offer | null)[],
 ): boolean {
