@@ -3,8 +3,10 @@ import { checkInput } from '../check-input.js';
 import { rulesBroken } from '../eligibility.js';
 import { ENGINE_VERSION } from '../match.js';
 import type { InputFault, MatchingInput, Objective, Request } from '../types.js';
-import { addRows, applyEvents, emptyAftermath, type Aftermath } from './apply-events.js';
-import { settleWithin, type Settled } from './bounded-search.js';
+import { addRows } from './add-rows.js';
+import { emptyAftermath, type Aftermath } from './aftermath.js';
+import { applyEvents } from './apply-events.js';
+import { settleWithin, type Settled } from './settle-within.js';
 import { assertSound } from './assert-sound.js';
 import { isGroupTooSmall, takeOff } from './overfull.js';
 import { isPlain, positionOf, type Position } from './position.js';
@@ -148,7 +150,7 @@ export class MatchingInForce {
   private told(position: Position, aftermath: Aftermath, { worth, bound, isExact }: Settled): Repair {
     const before = this.totals;
     const after = totalsAfter(position, before, aftermath);
-    const [placed, changes, cost] = summary(worth);
+    const [placed, , cost] = summary(worth);
     const [mostPlaced, fewestChanges, leastCost] = summary(bound);
     return {
       engine: ENGINE_VERSION,

@@ -1,4 +1,4 @@
-import type { Aftermath } from './apply-events.js';
+import type { Aftermath } from './aftermath.js';
 import type { Position } from './position.js';
 import { NONE } from './seating.js';
 

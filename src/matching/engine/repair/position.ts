@@ -6,6 +6,7 @@ import { limitsOf } from '../limits.js';
 import type { MatchingInput, Offer, Pair, Request } from '../types.js';
 import { Journal } from './journal.js';
 import { nestedTree, plainTree } from './limit-tree.js';
+import { OfferIndex } from './offer-index.js';
 import { PairTable } from './pair-table.js';
 import { Reach } from './reach.js';
 import { NONE, Seating } from './seating.js';
@@ -22,6 +23,7 @@ export interface Position {
   /** In id order, with the places that they had at first. */
   readonly offers: readonly Offer[];
   readonly offerAt: ReadonlyMap<string, number>;
+  readonly offerIndex: OfferIndex;
   /** Places of each offer at present. */
   readonly places: Int32Array;
   readonly forbidden: ForbiddenPairs;
@@ -102,6 +104,7 @@ export function positionOf(
     requestAt,
     offers,
     offerAt,
+    offerIndex: new OfferIndex(offers),
     places,
     forbidden,
     pinned,
@@ -117,30 +120,32 @@ export function isPlain({ caps, pools, offers }: MatchingInput): boolean {
 }
 
 export class ForbiddenPairs {
-  private readonly offersOf = new Map<string, Set<string>>();
+  private readonly pairs = new Map<string, Set<string>>();
 
   constructor(pairs: readonly Pair[]) {
     for (const { request, offer } of pairs) this.add(request, offer);
   }
 
   has(request: string, offer: string): boolean {
-    return this.offersOf.get(request)?.has(offer) ?? false;
+    return this.pairs.get(request)?.has(offer) ?? false;
   }
 
   add(request: string, offer: string): void {
-    const there = this.offersOf.get(request);
+    const there = this.pairs.get(request);
     if (there) there.add(offer);
-    else this.offersOf.set(request, new Set([offer]));
+    else this.pairs.set(request, new Set([offer]));
   }
 
   delete(request: string, offer: string): void {
-    this.offersOf.get(request)?.delete(offer);
+    this.pairs.get(request)?.delete(offer);
+  }
+
+  offersOf(request: string): string[] {
+    return [...(this.pairs.get(request) ?? [])];
   }
 
   all(): Pair[] {
-    return [...this.offersOf].flatMap(([request, offers]) =>
-      [...offers].map((offer) => ({ request, offer })),
-    );
+    return [...this.pairs].flatMap(([request, offers]) => [...offers].map((offer) => ({ request, offer })));
   }
 }
 

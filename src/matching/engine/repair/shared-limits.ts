@@ -1,6 +1,13 @@
 import type { Group, Limit, Limits } from '../limits.js';
 import type { Journal } from './journal.js';
 
+/** Who sits where: lists of requests by node, and the pair of each. */
+interface Seats {
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+  readonly held: Int32Array;
+}
+
 /**
  * Caps, pools and minimum groups as they are, nested or not, with what counts in each at present. The tree promises
  * less than these where they cross.
@@ -45,6 +52,16 @@ export class SharedLimits {
 
   isOver(limit: number): boolean {
     return this.load[limit]! > this.limits[limit]!.room;
+  }
+
+  /** What those learners count in the limit for whom the test holds. */
+  loadOf(limit: number, { first, next, held }: Seats, counts: (request: number) => boolean): number {
+    let load = 0;
+    for (const node of this.nodes[limit]!) {
+      for (let request = first[node]!; request >= 0; request = next[request]!)
+        if (counts(request)) load += this.weightIn(limit, held[request]!);
+    }
+    return load;
   }
 
   /** What one learner of the pair counts in the limit; 0 when the limit is about others. */

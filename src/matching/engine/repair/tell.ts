@@ -1,7 +1,7 @@
 import { SINK } from '../capacity-tree.js';
 import { ruleBrokenFrom } from '../eligibility.js';
 import { MOST_GIVEN_UP, RULES, type GivenUp } from '../types.js';
-import type { Aftermath } from './apply-events.js';
+import type { Aftermath } from './aftermath.js';
 import type { Position } from './position.js';
 import { NONE } from './seating.js';
 import type { Chain, ChangeReason, NoPlace, PlacementChange } from './types.js';
@@ -153,14 +153,15 @@ class Story {
   }
 
   private reasonsFor(request: number): NoPlace {
-    const { seating, requests, offers, places, ground } = this.position;
+    const { seating, requests, offers, offerIndex, places, ground } = this.position;
     const { table, tree } = seating;
     const counts = RULES.map(() => 0);
-    offers.forEach((offer, o) => {
-      if (places[o] === 0) return;
-      const broken = ruleBrokenFrom(0, requests[request]!, offer, ground);
+    for (const { rule, offers: removed } of offerIndex.removed(requests[request]!, places))
+      counts[RULES.indexOf(rule)] = removed;
+    for (const o of offerIndex.suiting(requests[request]!)) {
+      const broken = places[o] === 0 ? -1 : ruleBrokenFrom(0, requests[request]!, offers[o]!, ground);
       if (broken >= 0) counts[broken]!++;
-    });
+    }
     const eligible: number[] = [];
     for (let pair = table.rowStart[request]!; pair < table.rowEnd[request]!; pair++) {
       if (table.isOpen(pair) && places[table.offer[pair]!]! > 0) eligible.push(pair);

@@ -1,5 +1,5 @@
 import type { Objective } from '../types.js';
-import type { Aftermath } from './apply-events.js';
+import type { Aftermath } from './aftermath.js';
 import type { Position } from './position.js';
 import { NONE } from './seating.js';
 

@@ -54,6 +54,7 @@ export function afterEvents(scene: Scene, events: readonly RepairEvent[]): Scene
         break;
       case 'request-withdrawn':
         input = { ...input, requests: input.requests.filter(({ id }) => id !== event.request) };
+        editPolicy({ forbidden: input.policy.forbidden.filter(({ request }) => request !== event.request) });
         offerOf.delete(event.request);
         fixed.delete(event.request);
         break;

@@ -1,7 +1,7 @@
-import { groundOf, firstRuleBroken } from '../eligibility.js';
+import { firstRuleBroken, groundOf } from '../eligibility.js';
 import { match } from '../match.js';
 import type { HeldPlace, RepairEvent } from '../repair/types.js';
-import type { MatchingInput, Offer, Request } from '../types.js';
+import type { MatchingInput, Request } from '../types.js';
 import { isValid } from './brute-force.js';
 import type { Pick } from './small-inputs.js';
 
@@ -31,7 +31,10 @@ export function randomMatching(pick: Pick, input: MatchingInput, shape: EventSha
   return isValid(input, chosen(looser)) ? looser : held;
 }
 
-/** One random event, possible or not. */
+/**
+ * One random event for a matching, mostly one that is possible: the other events of a list, and what fits beside the
+ * fixed, may still be in its way. `spare` are requests that may be added.
+ */
 export function randomEvent(
   pick: Pick,
   input: MatchingInput,
@@ -39,40 +42,38 @@ export function randomEvent(
   spare: readonly Request[],
 ): RepairEvent {
   const one = <Thing>(things: readonly Thing[]): Thing => things[pick(things.length - 1)]!;
-  const offer = one(input.offers).id;
-  const request = input.requests.length > 0 ? one(input.requests).id : 'nobody';
+  const pinned = new Set(input.policy.pinned.map(({ request }) => request));
+  const isFixed = (place: HeldPlace) => place.isFixed || pinned.has(place.request);
+  const movable = held.filter((place) => !isFixed(place));
+  const fixed = held.filter(isFixed);
+  const offer = movable.length > 0 && pick(2) > 0 ? one(movable).offer : one(input.offers).id;
+  const request = held.length > 0 && pick(2) > 0 ? one(held).request : one(input.requests).id;
   const ground = groundOf(input);
-  const suiting = (of: Request): Offer[] =>
-    input.offers.filter((other) => firstRuleBroken(of, other, ground) === null);
-  const eligible = input.requests.flatMap((of) =>
-    suiting(of).map((to) => ({ request: of.id, offer: to.id })),
-  );
-  const pair = eligible.length > 0 && pick(5) > 0 ? one(eligible) : { request, offer };
-  const place = held.length > 0 ? one(held) : pair;
-  const heldPair = { request: place.request, offer: place.offer };
+  const of = one(input.requests);
+  const suiting = input.offers.filter((to) => firstRuleBroken(of, to, ground) === null);
+  const pair = { request: of.id, offer: (suiting.length > 0 ? one(suiting) : one(input.offers)).id };
+  const pairOf = (place: HeldPlace) => ({ request: place.request, offer: place.offer });
+
   switch (pick(9)) {
     case 0:
     case 1:
-      return { kind: 'offer-withdrawn', offer: pick(2) > 0 ? place.offer : offer };
+      return { kind: 'offer-withdrawn', offer };
     case 2:
-      return { kind: 'request-withdrawn', request: pick(2) > 0 ? place.request : request };
+      return { kind: 'request-withdrawn', request };
     case 3:
       return { kind: 'places-added', offer, places: 1 + pick(1) };
     case 4:
-      return { kind: 'places-taken', offer: pick(2) > 0 ? place.offer : offer, places: 1 };
+      return { kind: 'places-taken', offer, places: 1 };
     case 5:
-      return { kind: 'pair-pinned', ...pair };
     case 6:
-      return { kind: 'pair-forbidden', ...(pick(3) > 0 ? heldPair : pair) };
-    case 7: {
-      const { forbidden } = input.policy;
-      return { kind: 'pair-allowed', ...(forbidden.length > 0 ? one(forbidden) : pair) };
-    }
+      return { kind: 'pair-pinned', ...pair };
+    case 7:
+      if (fixed.length > 0 && pick(1) === 0) return { kind: 'pair-unpinned', ...pairOf(one(fixed)) };
+      if (input.policy.forbidden.length > 0 && pick(1) === 0)
+        return { kind: 'pair-allowed', ...one(input.policy.forbidden) };
+      return { kind: 'pair-forbidden', ...(movable.length > 0 ? pairOf(one(movable)) : pair) };
     case 8:
-      return {
-        kind: 'pair-unpinned',
-        ...(input.policy.pinned.length > 0 ? one(input.policy.pinned) : heldPair),
-      };
+      return { kind: 'pair-forbidden', ...(movable.length > 0 ? pairOf(one(movable)) : pair) };
     default:
       return spare.length > 0
         ? { kind: 'request-added', request: one(spare) }
