@@ -13,6 +13,7 @@ export { chainText } from './repair/chain-text.js';
 export type {
   Chain,
   ChangeReason,
+  HeldOffer,
   HeldPlace,
   NoPlace,
   PlacementChange,

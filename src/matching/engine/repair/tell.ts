@@ -1,10 +1,10 @@
 import { SINK } from '../capacity-tree.js';
 import { ruleBrokenFrom } from '../eligibility.js';
-import { MOST_GIVEN_UP, RULES, type GivenUp } from '../types.js';
+import { MOST_GIVEN_UP, MOST_HOLDERS, RULES } from '../types.js';
 import type { Aftermath } from './aftermath.js';
 import type { Position } from './position.js';
 import { NONE } from './seating.js';
-import type { Chain, ChangeReason, NoPlace, PlacementChange } from './types.js';
+import type { Chain, ChangeReason, HeldOffer, NoPlace, PlacementChange } from './types.js';
 
 /** Says of everybody who has changed from where to where and why, and strings the changes together. To be asked before they are made home. */
 export function tell(
@@ -167,11 +167,12 @@ class Story {
       if (table.isOpen(pair) && places[table.offer[pair]!]! > 0) eligible.push(pair);
     }
     eligible.sort((a, b) => table.cost[a]! - table.cost[b]! || a - b);
-    const held = eligible.slice(0, MOST_GIVEN_UP).map((pair): GivenUp => {
+    const held = eligible.slice(0, MOST_GIVEN_UP).map((pair): HeldOffer => {
       const offer = table.offer[pair]!;
       const node = tree.nodeOfOffer[offer]!;
       const isFull = seating.used[node]! >= places[offer]!;
-      const heldBy = isFull ? this.inIdOrder(seating.under(node)).map((r) => requests[r]!.id) : [];
+      const holders = isFull ? this.inIdOrder(seating.under(node)).slice(0, MOST_HOLDERS) : [];
+      const heldBy = holders.map((holder) => requests[holder]!.id);
       return { offer: offers[offer]!.id, cost: table.cost[pair]!, heldBy };
     });
     return {

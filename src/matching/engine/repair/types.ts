@@ -1,4 +1,4 @@
-import type { GivenUp, Objective, Pair, Request, Rule } from '../types.js';
+import type { Objective, Pair, Request, Rule } from '../types.js';
 
 /** One who holds a place in the matching in force. */
 export interface HeldPlace extends Pair {
@@ -49,12 +49,20 @@ export interface PlacementChange {
   readonly reason: ChangeReason;
 }
 
+/** An eligible offer where there was no place to be had. */
+export interface HeldOffer {
+  readonly offer: string;
+  readonly cost: number;
+  /** Requests that hold its places, in id order; at most `MOST_HOLDERS`. Empty where a cap, pool or group closed it. */
+  readonly heldBy: readonly string[];
+}
+
 /** What stands between a request and a place. */
 export interface NoPlace {
   /** How many offers each rule removed, counting an offer under the first rule it fails. */
   readonly removed: readonly { readonly rule: Rule; readonly offers: number }[];
-  /** Eligible offers, cheapest first, with the requests that hold their places; at most `MOST_GIVEN_UP`. */
-  readonly held: readonly GivenUp[];
+  /** Eligible offers, cheapest first; at most `MOST_GIVEN_UP`. */
+  readonly held: readonly HeldOffer[];
   /** Number of eligible offers, those beyond `held` included. */
   readonly eligibleOffers: number;
 }
