@@ -4,6 +4,9 @@ import { signedIn } from '../support/people.js';
 import { TestBrowser } from '../support/pages.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
+/** The institution is a large program, read and compiled for the test. */
+const LOADING_MILLISECONDS = 180_000;
+
 describe('People sign in at their institution', () => {
   let app: TestApp;
   let north: Institution;
@@ -36,7 +39,7 @@ describe('People sign in at their institution', () => {
         roles: ['system-coordinator'],
         email: `kim@${domain}.example.ac.uk`,
       });
-  });
+  }, LOADING_MILLISECONDS);
   afterAll(async () => {
     await app.close();
     await north.close();
