@@ -21,3 +21,7 @@ export type {
   RepairBound,
   RepairEvent,
 } from './repair/types.js';
+export * from './sequences/types.js';
+export { checkSequences } from './sequences/check-sequences.js';
+export { matchSequences } from './sequences/match-sequences.js';
+export { validateSequences, type SequencesViolation } from './sequences/validate-sequences.js';
