@@ -162,9 +162,10 @@ export interface GivenUp {
 }
 
 /** Why an eligible offer was not to be had: all places taken; policy pins the student elsewhere; too few for its group, or
- * for that of the offer which the student would leave; a cap or pool without room; or the search ended too early to tell. */
+ * for that of the offer which the student would leave; a cap or pool without room; the rest of the student's sequence of blocks;
+ * or the search ended too early to tell. */
 export type Closure =
-  | { readonly by: 'places' | 'pinned' | 'group' | 'search' }
+  | { readonly by: 'places' | 'pinned' | 'group' | 'sequence' | 'search' }
   | { readonly by: 'provider' | 'site' | 'pool'; readonly id: string };
 
 /** How much worse the best answer with some change is than the best answer. */

@@ -115,6 +115,8 @@ function closedText(given: GivenUp, facts: ReasonFacts): string {
       return `${name} is on a site that has all the learners it can take`;
     case 'pinned':
       return `${name} is not the offer that the policy fixes`;
+    case 'sequence':
+      return `${name} does not go with the student's other blocks`;
     case 'search':
       return `${name} was not tried before the time was over`;
     default:

@@ -47,7 +47,7 @@ describe('the best sequences, against trying all of them', () => {
     'with everything at once': EVERYTHING,
   };
   it.each(Object.entries(SHAPES))('%s', (_name, shape) =>
-    forRandomCohorts(shape, 300, (input) => {
+    forRandomCohorts(shape, 150, (input) => {
       const result = matchSequences(input);
       expect(validateSequences(input, result)).toEqual([]);
       expect(result.isExact).toBe(true);
@@ -62,7 +62,7 @@ describe('an answer that had no time', () => {
   const hurried = { progress: () => undefined, isTimeUp: () => true };
 
   it('keeps every rule, and its bound holds', () =>
-    forRandomCohorts(EVERYTHING, 200, (input) => {
+    forRandomCohorts(EVERYTHING, 100, (input) => {
       const result = matchSequences(input, hurried);
       expect(validateSequences(input, result)).toEqual([]);
       const best = bestByTryingAll(input)!;
@@ -84,7 +84,7 @@ describe('an answer stays the same', () => {
     [...things.slice(1), ...things.slice(0, 1)].reverse();
 
   it('in whatever order the input is given', () =>
-    forRandomCohorts(EVERYTHING, 80, (input) => {
+    forRandomCohorts(EVERYTHING, 40, (input) => {
       const other: SequencesInput = {
         requests: turned(input.requests),
         learners: turned(input.learners),
@@ -98,7 +98,7 @@ describe('an answer stays the same', () => {
     }));
 
   it('when an offer is added that nobody may have', () =>
-    forRandomCohorts(EVERYTHING, 80, (input) => {
+    forRandomCohorts(EVERYTHING, 40, (input) => {
       const useless = anOffer('offer 00', { professions: ['podiatry'], places: 9 });
       const other = matchSequences({ ...input, offers: [...input.offers, useless] });
       const { sequences, objective } = matchSequences(input);
@@ -106,7 +106,7 @@ describe('an answer stays the same', () => {
     }));
 
   it('when ids are renamed without changing their order', () =>
-    forRandomCohorts(EVERYTHING, 80, (input) => {
+    forRandomCohorts(EVERYTHING, 40, (input) => {
       const renamed = (id: string) => `x ${id}`;
       const pair = ({ request, offer }: { request: string; offer: string }) => ({
         request: renamed(request),
@@ -136,7 +136,7 @@ describe('an answer stays the same', () => {
     }));
 
   it('when all weights are scaled alike, but for the cost', () =>
-    forRandomCohorts({ rules: true, tiers: true }, 80, (input) => {
+    forRandomCohorts({ rules: true, tiers: true }, 40, (input) => {
       const weights = { travel: 7, preference: 7, variety: 7 };
       const scaled = matchSequences({ ...input, policy: { ...input.policy, weights } });
       const { objective } = matchSequences(input);

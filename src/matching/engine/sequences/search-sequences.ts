@@ -16,7 +16,7 @@ export interface FoundSequences {
   readonly bound: Worth;
 }
 
-/** Slices solved after block by block, each of one random block of each learner. */
+/** Slices solved after block by block, each of one random block of each learner; no more than there are learners. */
 const SLICES = 20;
 /** Passes in which prices settle, and by what part of the dearest pair they follow at first and at last. */
 const PASSES = 60;
@@ -30,7 +30,7 @@ const TIER = 4;
 const HIGHEST_TIER = 4 ** 5;
 /** A gap that is not worth another round of the master problem of a cohort. */
 const SMALL_GAP = 1e-4;
-/** Rounds of polishing; of making plans anew around some learners, and how many of these may bring nothing in a row. */
+/** Rounds of polishing, no more than there are learners; of making plans anew around some learners, and how many of these may bring nothing in a row. */
 const POLISHING = 12;
 const ROUNDS_AROUND = 60;
 const FRUITLESS = 20;
@@ -150,7 +150,7 @@ class Search {
     });
     const longest = learners.reduce((most, { blocks }) => Math.max(most, blocks.length), 0);
     for (let block = 0; block < longest; block++) this.slice(this.plan, () => block);
-    for (let nth = 0; nth < SLICES && !this.pulse.isOver; nth++)
+    for (let nth = 0; nth < Math.min(SLICES, learners.length) && !this.pulse.isOver; nth++)
       this.slice(this.plan, (blocks) => this.pick(blocks));
   }
 
@@ -198,7 +198,11 @@ class Search {
 
   private polish(plan: Plan): void {
     const resettler = new Resettler(this.problem, this.finder, plan);
-    for (let round = 0; round < POLISHING && !this.pulse.isOver; round++) {
+    for (
+      let round = 0;
+      round < Math.min(POLISHING, this.problem.learners.length) && !this.pulse.isOver;
+      round++
+    ) {
       for (const learner of this.everybody.learners) {
         resettler.resettle(learner);
         this.pulse.beat();

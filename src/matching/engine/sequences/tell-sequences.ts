@@ -30,7 +30,7 @@ export function tellSequences(
         return {
           request: candidates.requests[request]!.id,
           offer: pair < 0 ? null : candidates.offers[candidates.offer[pair]!]!.id,
-          bars: pair < 0 ? barsOf(problem, finder, plan, learner, block) : null,
+          bars: pair < 0 ? barsOf(problem, finder, plan, request) : null,
         };
       }),
       demands: demandsOf(learnerOf.get(id)!, [
@@ -64,27 +64,30 @@ function demandsOf(
 }
 
 /** What bars the eligible offers of an open block as the rest of the sequence stands. */
-function barsOf(
-  { whole, learners }: SequenceProblem,
+function barsOf(problem: SequenceProblem, finder: SequenceFinder, plan: Plan, request: number): BlockBars {
+  const { rowStart } = problem.whole.candidates;
+  const bars = { repeats: 0, contrast: 0, noRoom: 0 };
+  for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++)
+    bars[barOf(problem, finder, plan, request, pair)]++;
+  return bars;
+}
+
+/** What bars an eligible offer, in place of what the request has, as the rest of the sequence stands. */
+export function barOf(
+  { whole, learners, learnerOf }: SequenceProblem,
   finder: SequenceFinder,
   plan: Plan,
-  learner: number,
-  block: number,
-): BlockBars {
-  const { rowStart, offer } = whole.candidates;
+  request: number,
+  pair: number,
+): keyof BlockBars {
+  const { offer } = whole.candidates;
+  const learner = learnerOf[request]!;
   const { blocks, onceOnly } = learners[learner]!;
   const sequence = plan.pairsOf(learner);
-  const taken = new Set<number>();
-  for (const pair of sequence) if (pair >= 0) for (const thing of onceOnly[offer[pair]!]!) taken.add(thing);
-  const bars = { repeats: 0, contrast: 0, noRoom: 0 };
-  const request = blocks[block]!;
-  for (let pair = rowStart[request]!; pair < rowStart[request + 1]!; pair++) {
-    sequence[block] = pair;
-    if (onceOnly[offer[pair]!]!.some((thing) => taken.has(thing))) bars.repeats++;
-    else if (!finder.keepsReach(learner, sequence)) bars.contrast++;
-    else bars.noRoom++;
-  }
-  return bars;
+  sequence[blocks.indexOf(request)] = pair;
+  const things = Array.from(sequence).flatMap((one) => (one < 0 ? [] : [...onceOnly[offer[one]!]!]));
+  if (new Set(things).size < things.length) return 'repeats';
+  return finder.keepsReach(learner, sequence) ? 'noRoom' : 'contrast';
 }
 
 /** Says of demands that are not met, each by itself, why. Judges those of one kind of all learners together. */

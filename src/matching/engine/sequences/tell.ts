@@ -1,22 +1,23 @@
 import { costParts, legMinutes, preferenceRank } from '../cost.js';
-import type { Ground } from '../eligibility.js';
-import { RuleCounts } from '../rule-counts.js';
+import { firstRuleBroken, type Ground } from '../eligibility.js';
+import { Occupancy } from '../occupancy.js';
 import {
   MOST_GIVEN_UP,
+  MOST_HOLDERS,
   RULES,
+  type Closure,
   type GivenUp,
   type Objective,
   type Outcome,
-  type Request,
   type Rule,
   type Watch,
 } from '../types.js';
 import type { SequenceFinder } from './finder.js';
 import type { Plan } from './plan.js';
 import type { FoundSequences } from './search-sequences.js';
-import type { SequenceProblem } from './sequence-problem.js';
-import { tellSequences } from './tell-sequences.js';
-import type { SequencesResult } from './types.js';
+import { hadBefore, type SequenceProblem } from './sequence-problem.js';
+import { barOf, tellSequences } from './tell-sequences.js';
+import type { BlockRequest, SequencesResult } from './types.js';
 
 const REQUESTS_A_REPORT = 100;
 
@@ -43,7 +44,8 @@ export function tell(
   const placedByPriority = placedIn(worth);
   const placedAtMost = placedIn(bound);
   const total = (of: Objective['placedByPriority']) => of.reduce((sum, { placed }) => sum + placed, 0);
-  const outcomes = outcomesOf(problem, plan, ground, watch);
+  const outcomes = outcomesOf(problem, finder, plan, ground, watch);
+  const isExact = worth.every((amount, part) => amount === bound[part]);
   const placedOfHei = new Int32Array(classes.heis.length);
   plan.pairOf.forEach((pair, request) => {
     if (pair >= 0) placedOfHei[classes.heiOf[request]!]!++;
@@ -71,7 +73,8 @@ export function tell(
       demandsMet: worth[tiers]! - bound[tiers]!,
       cost: worth[tiers + 1]! - bound[tiers + 1]!,
     },
-    isExact: worth.every((amount, part) => amount === bound[part]),
+    isExact,
+    proof: isExact ? 'search' : 'bound',
     heis: classes.heis.map((hei, at) => ({
       hei,
       requests: classes.requestsOfHei[at]!,
@@ -91,13 +94,33 @@ export function tell(
   };
 }
 
-function outcomesOf(problem: SequenceProblem, plan: Plan, ground: Ground, watch?: Watch): Outcome[] {
+function outcomesOf(
+  problem: SequenceProblem,
+  finder: SequenceFinder,
+  plan: Plan,
+  ground: Ground,
+  watch?: Watch,
+): Outcome[] {
   const { requests, offers, rowStart, offer, cost } = problem.whole.candidates;
-  const counts = new RuleCounts(offers, ground);
   const holders: string[][] = offers.map(() => []);
+  const occupancy = new Occupancy(problem.input);
   plan.pairOf.forEach((pair, request) => {
-    if (pair >= 0) holders[offer[pair]!]!.push(requests[request]!.id);
+    if (pair < 0) return;
+    occupancy.add(requests[request]!, offers[offer[pair]!]!);
+    const there = holders[offer[pair]!]!;
+    if (there.length < MOST_HOLDERS) there.push(requests[request]!.id);
   });
+  const closureOf = (request: number, pair: number): Closure => {
+    const there = offers[offer[pair]!]!;
+    const held = plan.pairOf[request]!;
+    if (problem.whole.pinnedPair[request]! >= 0) return { by: 'pinned' };
+    if (barOf(problem, finder, plan, request, pair) !== 'noRoom') return { by: 'sequence' };
+    if (plan.onOffer[offer[pair]!]! >= there.places) return { by: 'places' };
+    const [lack] = occupancy.lacking(requests[request]!, there, held < 0 ? undefined : offers[offer[held]!]!);
+    if (lack) return { by: lack.kind, id: lack.id };
+    const isStuck = held >= 0 && !plan.mayLeave(request);
+    return { by: isStuck || !plan.isRunning(pair) ? 'group' : 'search' };
+  };
   /** Eligible offers that cost less than `limit`, cheapest first, of equals the lower id. */
   const cheapest = (request: number, limit: number): GivenUp[] => {
     const pairs: number[] = [];
@@ -105,23 +128,28 @@ function outcomesOf(problem: SequenceProblem, plan: Plan, ground: Ground, watch?
       if (cost[pair]! < limit) pairs.push(pair);
     pairs.sort((a, b) => cost[a]! - cost[b]! || a - b);
     return pairs.slice(0, MOST_GIVEN_UP).map((pair) => {
-      const there = offer[pair]!;
-      const isFull = holders[there]!.length >= offers[there]!.places;
-      return { offer: offers[there]!.id, cost: cost[pair]!, heldBy: isFull ? holders[there]! : [] };
+      const closedBy = closureOf(request, pair);
+      return {
+        offer: offers[offer[pair]!]!.id,
+        cost: cost[pair]!,
+        closedBy,
+        heldBy: closedBy.by === 'places' ? holders[offer[pair]!]! : [],
+        worsening: null,
+      };
     });
   };
   return requests.map((request, r): Outcome => {
     if (r % REQUESTS_A_REPORT === 0) watch?.progress('explaining', r, requests.length);
     const held = plan.pairOf[r]!;
-    const eligibleOffers = rowStart[r + 1]! - rowStart[r]!;
     if (held < 0) {
       return {
         status: 'unplaced',
         request: request.id,
-        removed: removedFrom(request, counts, offers.length - eligibleOffers),
+        removed: removedFrom(request as BlockRequest, problem, ground),
         held: cheapest(r, Infinity),
-        eligibleOffers,
+        eligibleOffers: rowStart[r + 1]! - rowStart[r]!,
         change: null,
+        inLine: 0,
       };
     }
     const taken = offers[offer[held]!]!;
@@ -133,18 +161,24 @@ function outcomesOf(problem: SequenceProblem, plan: Plan, ground: Ground, watch?
       legMinutes: legMinutes(request, taken, ground),
       preferenceRank: preferenceRank(request, taken),
       givenUp: cheapest(r, cost[held]!),
+      ruledOut: [],
     };
   });
 }
 
-/** Offers removed by each rule; those that pass them all and are still not eligible would repeat the learner's past. */
+/** Offers removed by each rule; what the learner had before and may not have again counts as a repeat. */
 function removedFrom(
-  request: Request,
-  counts: RuleCounts,
-  removed: number,
+  request: BlockRequest,
+  { input, whole }: SequenceProblem,
+  ground: Ground,
 ): { rule: Rule; offers: number }[] {
-  const byRule = new Map(counts.of(request).removed.map(({ rule, offers }) => [rule, offers]));
-  const repeating = [...byRule.values()].reduce((left, offers) => left - offers, removed);
-  byRule.set('repeat', (byRule.get('repeat') ?? 0) + repeating);
-  return RULES.map((rule) => ({ rule, offers: byRule.get(rule) ?? 0 })).filter(({ offers }) => offers > 0);
+  const { rules } = input.learners.find(({ id }) => id === request.learner)!;
+  const counts = new Map<Rule, number>();
+  for (const offer of whole.candidates.offers) {
+    const rule =
+      firstRuleBroken(request, offer, ground) ??
+      (hadBefore(offer, request, rules) === null ? null : 'repeat');
+    if (rule !== null) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return RULES.flatMap((rule) => (counts.has(rule) ? [{ rule, offers: counts.get(rule)! }] : []));
 }
