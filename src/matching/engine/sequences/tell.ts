@@ -15,6 +15,7 @@ import {
 import type { SequenceFinder } from './finder.js';
 import type { Plan } from './plan.js';
 import type { FoundSequences } from './search-sequences.js';
+import { capUses, poolUses } from '../worth-of-limits.js';
 import { hadBefore, type SequenceProblem } from './sequence-problem.js';
 import { barOf, tellSequences } from './tell-sequences.js';
 import type { BlockRequest, SequencesResult } from './types.js';
@@ -44,7 +45,8 @@ export function tell(
   const placedByPriority = placedIn(worth);
   const placedAtMost = placedIn(bound);
   const total = (of: Objective['placedByPriority']) => of.reduce((sum, { placed }) => sum + placed, 0);
-  const outcomes = outcomesOf(problem, finder, plan, ground, watch);
+  const occupancy = occupancyOf(problem, plan);
+  const outcomes = outcomesOf(problem, finder, plan, occupancy, ground, watch);
   const isExact = worth.every((amount, part) => amount === bound[part]);
   const placedOfHei = new Int32Array(classes.heis.length);
   plan.pairOf.forEach((pair, request) => {
@@ -86,6 +88,9 @@ export function tell(
       taken: plan.onOffer[offer]!,
       onePlaceMore: null,
     })),
+    caps: capUses(problem.input, occupancy, null),
+    pools: poolUses(problem.input, occupancy, null),
+    shortages: [],
     counts: {
       requests: candidates.requests.length,
       offers: candidates.offers.length,
@@ -94,19 +99,27 @@ export function tell(
   };
 }
 
+function occupancyOf({ input, whole }: SequenceProblem, plan: Plan): Occupancy {
+  const { requests, offers, offer } = whole.candidates;
+  const occupancy = new Occupancy(input);
+  plan.pairOf.forEach((pair, request) => {
+    if (pair >= 0) occupancy.add(requests[request]!, offers[offer[pair]!]!);
+  });
+  return occupancy;
+}
+
 function outcomesOf(
   problem: SequenceProblem,
   finder: SequenceFinder,
   plan: Plan,
+  occupancy: Occupancy,
   ground: Ground,
   watch?: Watch,
 ): Outcome[] {
   const { requests, offers, rowStart, offer, cost } = problem.whole.candidates;
   const holders: string[][] = offers.map(() => []);
-  const occupancy = new Occupancy(problem.input);
   plan.pairOf.forEach((pair, request) => {
     if (pair < 0) return;
-    occupancy.add(requests[request]!, offers[offer[pair]!]!);
     const there = holders[offer[pair]!]!;
     if (there.length < MOST_HOLDERS) there.push(requests[request]!.id);
   });

@@ -123,6 +123,10 @@ export interface SequencesBound {
   readonly cost: number;
 }
 
+/**
+ * What `match` tells of single requests, and of the sequences that they make up. What one change would bring is not worked out where
+ * blocks belong together: worsenings, changes and the worth of places and limits are `null`, `ruledOut` and `shortages` empty.
+ */
 export interface SequencesResult extends MatchingResult {
   /** Every learner once, in id order. */
   readonly sequences: readonly SequenceOutcome[];
