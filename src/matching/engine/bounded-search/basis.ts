@@ -1,5 +1,7 @@
 import { enlarged, type Row, type Rows } from './rows.js';
 
+/** Columns between two reports, while the inverse is worked out anew. */
+const COLUMNS_A_PULSE = 64;
 /** Below this a coefficient is the rounding error of none. */
 export const NOTHING = 1e-11;
 
@@ -28,6 +30,7 @@ export class Basis {
     private readonly columns: number,
     private readonly rows: Rows,
     room: number,
+    private readonly pulse: () => boolean,
   ) {
     this.stride = room;
     this.head = new Int32Array(room);
@@ -137,11 +140,12 @@ export class Basis {
   }
 
   /**
-   * Works the inverse out anew, from the logicals on, short columns first and each at its largest pivot.
+   * Works the inverse out anew, from the logicals on, short columns first and each at its largest pivot. Columns that turn
+   * out to depend on others are in the basis no more.
    *
-   * @returns columns that turned out to depend on others and are in the basis no more
+   * @param column - working space, an entry for each position
    */
-  refresh(column: Float64Array): number[] {
+  refresh(column: Float64Array): void {
     const { columns, size, stride, inverse, head, rows } = this;
     const wanted: number[] = [];
     const isFree = new Uint8Array(size).fill(1);
@@ -156,8 +160,8 @@ export class Basis {
     }
     const length = (j: number) => rows.columnStart[j + 1]! - rows.columnStart[j]!;
     wanted.sort((a, b) => length(a) - length(b) || a - b);
-    const left: number[] = [];
-    for (const variable of wanted) {
+    wanted.forEach((variable, nth) => {
+      if (nth % COLUMNS_A_PULSE === 0) this.pulse();
       this.solve(variable, column);
       let position = -1;
       let most = 1e-9;
@@ -166,16 +170,12 @@ export class Basis {
         most = Math.abs(column[at]!);
         position = at;
       }
-      if (position < 0) {
-        left.push(variable);
-        continue;
-      }
+      if (position < 0) return;
       isFree[position] = 0;
       this.row(position);
       this.replace(position, variable, column);
-    }
+    });
     for (let at = 0; at < size; at++) this.edge[at] = this.lengthOf(at);
-    return left;
   }
 
   private lengthOf(position: number): number {

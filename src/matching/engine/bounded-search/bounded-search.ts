@@ -1,5 +1,5 @@
 import type { FlowAnswer } from '../flow.js';
-import type { Standing } from '../objective.js';
+import { standingOf, type Standing } from '../objective.js';
 import type { Problem } from '../problem.js';
 import { keepsLimits, Roster, settle } from '../settle.js';
 import type { Watch } from '../types.js';
@@ -11,7 +11,7 @@ import { Incumbent } from './incumbent.js';
 import { columnsOf, partOf, withPart } from './part.js';
 import { Prices } from './prices.js';
 import { roundingOf } from './rounding.js';
-import { solvePart, type PartAnswer, type TreeSize } from './tree.js';
+import { solvePart, type TreeSize } from './tree.js';
 
 /** A valid answer, and how good any other could be. */
 export interface BoundedAnswer {
@@ -26,13 +26,10 @@ export interface BoundedAnswer {
 
 /** Steps of work in all: half a minute or so. */
 const ALLOWED = 4e9;
-/** Problems up to this size are first tried whole and at once, for so many steps. */
-const EASY_REQUESTS = 500;
-const EASY_PAIRS = 30_000;
-const EASY: TreeSize = { mostBranches: Infinity, mostWork: 2e8 };
-const AT_LENGTH: TreeSize = { mostBranches: Infinity, mostWork: Infinity };
-/** Problems up to so many requests, offers and limits in all are tried whole in the end. */
+/** Problems up to so many requests, offers and limits in all are tried whole: for a while at first, and at length in the end. */
 const MOST_ROWS = 3_000;
+const FOR_A_WHILE: TreeSize = { mostBranches: Infinity, mostWork: 1e9 };
+const AT_LENGTH: TreeSize = { mostBranches: Infinity, mostWork: Infinity };
 /** Flows that are branched on where shares of HEIs are to be fair: the fewer, the larger each is. */
 const PAIRS_IN_ALL = 10_000_000;
 const FEWEST_FLOWS = 10;
@@ -53,7 +50,6 @@ const SOME_SHARE = 1e-3;
  */
 export function boundedSearch(problem: Problem, first: FlowAnswer, watch?: Watch): BoundedAnswer | null {
   const effort = new Effort(ALLOWED, watch);
-  effort.pulse();
   const start = firstAnswer(problem, first, effort);
   return start && new BoundedSearch(problem, first, start, effort).run();
 }
@@ -64,6 +60,7 @@ export function hasAnswer(problem: Problem, first: FlowAnswer, watch?: Watch): b
 }
 
 function firstAnswer(problem: Problem, first: FlowAnswer, effort: Effort): Int32Array | null {
+  effort.pulse();
   return (
     settle(problem, first.pairOf) ??
     settle(problem, problem.pinnedPair) ??
@@ -92,12 +89,13 @@ class BoundedSearch {
 
   run(): BoundedAnswer {
     const { problem, incumbent } = this;
-    const { requests, offer } = problem.candidates;
-    const rows = requests.length + problem.limits.offers.length + problem.limits.shared.length;
-    if (requests.length <= EASY_REQUESTS && offer.length <= EASY_PAIRS) this.tryAtOnce(EASY);
-    if (!this.isDone) this.search();
-    if (!this.isDone && rows <= MOST_ROWS) this.tryAtOnce(AT_LENGTH);
+    const { limits, candidates } = problem;
+    const rows = candidates.requests.length + limits.offers.length + limits.shared.length;
+    if (rows <= MOST_ROWS) this.tryWhole(FOR_A_WHILE);
+    if (!this.isDone) this.searchParts();
+    if (!this.isDone && rows <= MOST_ROWS) this.tryWhole(AT_LENGTH);
     const { placed, cost } = incumbent.standing;
+    this.leastCost = Math.max(this.leastCost, cheapest(problem, placed));
     return {
       pairOf: incumbent.roster.pairOf,
       standing: incumbent.standing,
@@ -107,20 +105,16 @@ class BoundedSearch {
   }
 
   /** Solves the problem as one part; and, where shares of HEIs count, by branching on flows, which know of them. */
-  private tryAtOnce(size: TreeSize): void {
+  private tryWhole(size: TreeSize): void {
     const { problem, incumbent, effort, isFair } = this;
-    const { tiers } = aimsOf(problem);
     const found = solveWhole(problem, incumbent.roster.pairOf, size, effort);
     if (found) {
       incumbent.offer(found.pairOf);
-      this.isDone = found.answer.isBest && !isFair;
-      const placedOf = (tier: number) => -found.answer.values[tier]!;
-      const areMost = range(tiers).every((tier) => -found.answer.bounds[tier]! === placedOf(tier));
-      if (tiers === 1) this.mostPlaced = Math.min(this.mostPlaced, -found.answer.bounds[0]!);
-      else if (areMost) this.mostPlaced = range(tiers).reduce((sum, tier) => sum + placedOf(tier), 0);
+      this.isDone = found.isBest && !isFair;
+      this.mostPlaced = Math.min(this.mostPlaced, found.mostPlaced);
       const { placedByTier } = incumbent.standing;
-      if (range(tiers).every((tier) => placedByTier[tier]! >= placedOf(tier)))
-        this.leastCost = Math.max(this.leastCost, found.answer.bounds[tiers]!);
+      if (placedByTier.every((placed, tier) => placed >= found.placedByTier[tier]!))
+        this.leastCost = Math.max(this.leastCost, found.leastCost);
     }
     if (!isFair) return;
     const flows = Math.floor(PAIRS_IN_ALL / (problem.candidates.offer.length + 1));
@@ -131,12 +125,14 @@ class BoundedSearch {
   }
 
   /** Bounds and improves by prices and parts. */
-  private search(): void {
+  private searchParts(): void {
     const { problem, incumbent, effort } = this;
+    effort.pulse();
     const prices = new Prices(problem, effort);
     prices.boundPlaced(incumbent.standing.placed);
     this.mostPlaced = Math.min(this.mostPlaced, prices.mostPlaced);
     prices.boundCost();
+    effort.pulse();
     const rounded = settle(problem, roundedShares(problem, prices.shares()));
     if (rounded) incumbent.offer(rounded);
     improve(problem, incumbent, prices, effort);
@@ -147,27 +143,61 @@ class BoundedSearch {
   }
 }
 
+/** An answer to the whole problem, and what branch and cut has proven of any other. */
+interface WholeAnswer {
+  readonly pairOf: Int32Array;
+  readonly isBest: boolean;
+  readonly mostPlaced: number;
+  readonly placedByTier: Int32Array;
+  /** What an answer that places as many of each tier costs at least. */
+  readonly leastCost: number;
+}
+
 /** The problem as one part, in which all are free that are not pinned. */
 function solveWhole(
   problem: Problem,
   start: Int32Array | null,
   size: TreeSize,
   effort: Effort,
-): { readonly pairOf: Int32Array; readonly answer: PartAnswer } | null {
-  const roster = new Roster(problem, problem.pinnedPair);
-  const free = range(problem.pinnedPair.length).filter((request) => problem.pinnedPair[request]! < 0);
-  const part = partOf(problem, roster, free);
-  const answer = solvePart(
-    part,
-    aimsOf(problem),
-    start && columnsOf(part, start),
-    roundingOf(problem, roster, part),
-    size,
-    effort,
+): WholeAnswer | null {
+  const { pinnedPair, candidates, classes } = problem;
+  const roster = new Roster(problem, pinnedPair);
+  const part = partOf(
+    problem,
+    roster,
+    range(pinnedPair.length).filter((request) => pinnedPair[request]! < 0),
   );
+  const columnOf = start && columnsOf(part, start);
+  const answer = solvePart(part, aimsOf(problem), columnOf, roundingOf(problem, roster, part), size, effort);
   if (!answer) return null;
-  const pairOf = withPart(problem.pinnedPair, part, answer.columnOf);
-  return keepsLimits(problem, new Roster(problem, pairOf)) ? { pairOf, answer } : null;
+  const pairOf = withPart(pinnedPair, part, answer.columnOf);
+  if (!keepsLimits(problem, new Roster(problem, pairOf))) return null;
+  const pinned = standingOf(candidates, classes, pinnedPair);
+  const { placedByTier, placed } = standingOf(candidates, classes, pairOf);
+  const [first, ...others] = answer.bounds;
+  const [leastCost] = others.splice(-1);
+  const areMost = [first!, ...others].every((bound, tier) => bound === answer.values[tier]);
+  return {
+    pairOf,
+    isBest: answer.isBest,
+    // Of several tiers, one may have more at the cost of the next: only all together say how many there can be.
+    mostPlaced: areMost ? placed : others.length === 0 ? pinned.placed - first! : Infinity,
+    placedByTier,
+    leastCost: pinned.cost + leastCost!,
+  };
+}
+
+/** What so many requests cost at least, each by itself: the sum of the cheapest pairs of those for whom these are cheapest. */
+function cheapest({ candidates, isOpen }: Problem, placed: number): number {
+  const costs: number[] = [];
+  candidates.requests.forEach((_, request) => {
+    let least = Infinity;
+    for (let pair = candidates.rowStart[request]!; pair < candidates.rowStart[request + 1]!; pair++)
+      if (isOpen[pair] && candidates.cost[pair]! < least) least = candidates.cost[pair]!;
+    if (least < Infinity) costs.push(least);
+  });
+  costs.sort((a, b) => a - b);
+  return costs.slice(0, placed).reduce((sum, cost) => sum + cost, 0);
 }
 
 /** Rounds shares to pairs, the largest first, as far as there is room. Groups are not looked at. */

@@ -13,16 +13,16 @@ import { roundingOf } from './rounding.js';
 import { solvePart, type TreeSize } from './tree.js';
 
 /** Requests of the first neighbourhoods; they grow by a factor when a sweep of them finds little, up to a largest size. */
-const FIRST_SIZE = 120;
+const FIRST_SIZE = 160;
 const GROWTH = 1.6;
-const LARGEST_SIZE = 500;
+const LARGEST_SIZE = 480;
 /** A sweep takes in each request about so often. */
 const TIMES_A_SWEEP = 2;
 /** A sweep that lowers cost by less than this part of it, and places nobody, found little. */
-const LITTLE = 5e-4;
+const LITTLE = 3e-4;
 /** Of so many requests, the one with most to regret is the heart of the next neighbourhood. */
 const SEEDS_COMPARED = 32;
-const TREE: TreeSize = { mostBranches: 12, mostWork: 4e7 };
+const TREE: TreeSize = { mostBranches: 40, mostWork: 4e7 };
 /** Flows around the answer are given up after so many without any gain. */
 const FRUITLESS_FLOWS = 2;
 const MOST_FLOWS = 8;
@@ -59,9 +59,13 @@ export function improve(problem: Problem, incumbent: Incumbent, prices: Prices, 
       improvePart(problem, incumbent, neighbourhoods.around(seed, size, incumbent.roster), effort);
     }
     const { standing } = incumbent;
-    if (standing.placed > placed || standing.cost < cost * (1 - LITTLE)) continue;
-    if (size >= LARGEST_SIZE || size >= problem.candidates.requests.length) return;
-    size = Math.ceil(size * GROWTH);
+    const largest = Math.min(LARGEST_SIZE, problem.candidates.requests.length);
+    // Whoever came in anew costs more than need be: begin again with what is close by.
+    if (standing.placed > placed) size = FIRST_SIZE;
+    else if (standing.cost > cost * (1 - LITTLE)) {
+      if (size >= largest) return;
+      size = Math.min(largest, Math.ceil(size * GROWTH));
+    }
   }
 }
 
@@ -69,7 +73,9 @@ function improveByFlows(problem: Problem, incumbent: Incumbent, dice: Dice, effo
   let fruitless = 0;
   for (let flows = 0; flows < MOST_FLOWS && fruitless < FRUITLESS_FLOWS && !effort.isOver; flows++) {
     const answer = flowAround(problem, incumbent.roster.pairOf, dice, effort);
+    effort.pulse();
     const valid = answer && settle(problem, answer);
+    effort.pulse();
     fruitless = valid && incumbent.offer(valid) ? 0 : fruitless + 1;
   }
 }
@@ -79,6 +85,7 @@ function flowAround(problem: Problem, pairOf: Int32Array, dice: Dice, effort: Ef
   const inCell = new Int32Array(cells.offer.length);
   for (const pair of pairOf) if (pair >= 0) inCell[cells.ofPair[pair]!]!++;
   const { relaxation, bounds } = around(problem, inCell, dice);
+  effort.pulse();
   const atLeast = new Map<number, number>();
   const closed = new Set<number>();
   for (const { offer, cells: members, minGroup } of groups) {

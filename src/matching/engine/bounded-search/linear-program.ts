@@ -1,6 +1,37 @@
-import { Basis, NOTHING } from './basis.js';
+import { NOTHING } from './basis.js';
 import { RatioHeap } from './ratio-heap.js';
-import { enlarged, Rows, type Row } from './rows.js';
+import type { Row } from './rows.js';
+import { AT_LOWER, AT_UPPER, BASIC, Tableau } from './tableau.js';
+
+export type Outcome =
+  /** Feasible and optimal, within tolerance. */
+  | 'optimal'
+  /** The least cost is above the cutoff, or there is no solution: {@link LinearProgram.price} should prove it. */
+  | 'cut-off'
+  /** Given up: told to, out of pivots, or out of trust in its own figures. */
+  | 'stopped';
+
+/** What a row has to do with a column that is in the basis: a coefficient of the basis's inverse. */
+export interface Multiplier {
+  readonly row: number;
+  readonly factor: number;
+  /** Whether the row holds at its upper side; at its lower side otherwise. */
+  readonly isAtUpper: boolean;
+}
+
+/** By how much a bound may be broken. */
+const FEASIBLE = 1e-7;
+/** Smallest coefficient to divide by. */
+const PIVOT = 1e-7;
+/** Ratios closer than this are alike; the largest coefficient of them is taken. */
+const ALIKE = 1e-10;
+/** Row and column of the tableau may disagree about a pivot by this part of it, and so often. */
+const AGREED = 1e-6;
+const MOST_DOUBTS = 4;
+/** Pivots after which everything is worked out anew. */
+const PIVOTS_A_REFRESH = 2_000;
+/** Steps of work between two pulses: some milliseconds. */
+const WORK_A_PULSE = 500_000;
 
 /**
  * Linear programs by the bounded dual simplex method, for the small parts of a matching that no flow can say.
@@ -13,33 +44,7 @@ import { enlarged, Rows, type Row } from './rows.js';
  * In floating point. Nothing is to be concluded from its figures alone: whoever uses them for a proof works the bound
  * out again, in whole numbers, from {@link price} and {@link direction}.
  */
-export type Outcome =
-  /** Feasible and optimal, within tolerance. */
-  | 'optimal'
-  /** The least cost is above the cutoff, or there is no solution: {@link LinearProgram.price} should prove it. */
-  | 'cut-off'
-  /** Given up: told to, out of pivots, or out of trust in its own figures. */
-  | 'stopped';
-
-/** By how much a bound may be broken. */
-const FEASIBLE = 1e-7;
-/** Smallest coefficient to divide by. */
-const PIVOT = 1e-7;
-/** Ratios closer than this are alike; the largest coefficient of them is taken. */
-const ALIKE = 1e-10;
-/** Pivots after which the inverse is worked out anew. */
-const PIVOTS_A_REFRESH = 2_000;
-const PIVOTS_A_PULSE = 16;
-/** How often row and column may disagree about a pivot before the program is given up. */
-const MOST_DOUBTS = 4;
-
-const AT_LOWER = 0;
-const AT_UPPER = 1;
-const BASIC = 2;
-
 export class LinearProgram {
-  pivots = 0;
-  objective = 0;
   /** Values of the columns after a solve. */
   readonly value: Float64Array;
   /** Price of each row after a solve: what one more unit of its activity would cost. */
@@ -47,119 +52,99 @@ export class LinearProgram {
   /** When there is no solution: along it prices may run without end, and the bound they prove rises with them. */
   direction: Float64Array | null = null;
 
-  private readonly columns: number;
-  private readonly rows: Rows;
-  private readonly basis: Basis;
-  /** Bounds, state and reduced cost of columns and, after them, logicals; a logical is minus the activity of its row. */
-  private lower: Float64Array;
-  private upper: Float64Array;
-  private state: Uint8Array;
-  private reduced: Float64Array;
-  /** Value of the variable at each position of the basis. */
-  private values = new Float64Array(0);
+  private readonly tableau: Tableau;
+  private pivots = 0;
+  private nextPulse = 0;
   private sinceRefresh = 0;
   private noWay: { readonly position: number; readonly sign: number } | null = null;
-  // Working space: a row and a column of the tableau, a sum over rows, which columns a row touches.
-  private alphaRow: Float64Array;
   private alphaColumn = new Float64Array(0);
-  private sum = new Float64Array(0);
-  private touched = new Int32Array(0);
-  private isTouched: Uint8Array;
-  private readonly heap = new RatioHeap(256);
+  private readonly heap = new RatioHeap();
+  /** Breakpoints of the last ratio test, in rising order. */
   private passed: number[] = [];
 
   /** @param pulse - called every few pivots; true stops the solve. May throw, to cancel. */
   constructor(
-    private cost: Float64Array,
+    cost: Float64Array,
     lower: Float64Array,
     upper: Float64Array,
     rows: readonly Row[],
     private readonly pulse: () => boolean,
   ) {
-    const columns = (this.columns = cost.length);
-    this.rows = new Rows(columns);
-    this.basis = new Basis(columns, this.rows, rows.length + 8);
-    this.value = new Float64Array(columns);
-    this.lower = lower.slice();
-    this.upper = upper.slice();
-    this.state = new Uint8Array(columns);
-    this.reduced = cost.slice();
-    this.alphaRow = new Float64Array(columns);
-    this.isTouched = new Uint8Array(columns);
-    this.makeRoom(rows.length + 8);
-    for (let j = 0; j < columns; j++) this.state[j] = cost[j]! >= 0 ? AT_LOWER : AT_UPPER;
-    for (const row of rows) this.addRow(row);
+    this.value = new Float64Array(cost.length);
+    this.tableau = new Tableau(cost.length, cost, lower, upper, rows, pulse);
   }
 
-  get rowCount(): number {
-    return this.rows.count;
+  get objective(): number {
+    return this.tableau.objective;
   }
 
   /** Steps of work so far, each about as long as a multiplication. */
   get work(): number {
-    return this.basis.work;
+    return this.tableau.basis.work;
   }
 
-  /** Adds a row, which the next solve will keep. */
+  /** Adds a row, which the next solve will keep; returns its number. */
   addRow(row: Row): number {
-    const at = this.rows.count;
-    this.rows.add(row);
-    this.basis.append(row);
-    if (at >= this.values.length) this.makeRoom(this.basis.stride);
-    const logical = this.columns + at;
-    this.lower[logical] = -row.upper;
-    this.upper[logical] = -row.lower;
-    this.state[logical] = BASIC;
-    this.reduced[logical] = 0;
-    return at;
+    return this.tableau.addRow(row);
   }
 
   setColumnBounds(column: number, lower: number, upper: number): void {
-    this.lower[column] = lower;
-    this.upper[column] = upper;
+    this.tableau.setBounds(column, lower, upper);
   }
 
   setRowBounds(row: number, lower: number, upper: number): void {
-    this.lower[this.columns + row] = -upper;
-    this.upper[this.columns + row] = -lower;
+    this.tableau.setBounds(this.value.length + row, -upper, -lower);
   }
 
   setCosts(cost: Float64Array): void {
-    this.cost = cost;
-    this.priceOut();
+    this.tableau.setCosts(cost);
   }
 
-  /** Makes the given column basic in each row, unless it is -1. A start near the end saves most of the way. */
+  /** Makes a column basic in each row to begin with, unless it is -1. A start near the end saves most of the way. */
   startWith(columnOfRow: readonly number[]): void {
-    const { basis, state, alphaColumn } = this;
-    this.rows.gather();
-    columnOfRow.forEach((column, row) => {
-      if (column < 0) return;
-      basis.solve(column, alphaColumn);
-      if (basis.head[row] !== this.columns + row || Math.abs(alphaColumn[row]!) < PIVOT) return;
-      basis.row(row);
-      basis.replace(row, column, alphaColumn);
-      state[this.columns + row] = AT_LOWER;
-      state[column] = BASIC;
-    });
-    this.priceOut();
+    this.tableau.startWith(columnOfRow);
   }
 
   /** Finds the least cost, or that it is above `cutoff`, in at most so many pivots. */
   solve(cutoff: number, mostPivots: number): Outcome {
-    this.rows.gather();
+    const { tableau } = this;
+    if (this.alphaColumn.length < tableau.basis.stride) {
+      this.alphaColumn = new Float64Array(tableau.basis.stride);
+      this.price = new Float64Array(tableau.basis.stride);
+    }
     this.noWay = null;
-    this.place();
+    tableau.place();
     const outcome = this.run(cutoff, mostPivots);
-    this.tell();
+    tableau.readValues(this.value);
+    tableau.readPrices(this.price);
+    this.direction = this.noWay && this.directionOf(this.noWay);
     return outcome;
+  }
+
+  /** The rows that fix the value of a column in the last solution; none when it is at a bound of its own. */
+  multipliersOf(column: number): Multiplier[] {
+    const { basis, state, columns } = this.tableau;
+    const position = basis.head.subarray(0, basis.size).indexOf(column);
+    if (position < 0) return [];
+    const base = basis.row(position);
+    const found: Multiplier[] = [];
+    for (let k = 0; k < basis.nonzeroCount; k++) {
+      const row = basis.nonzero[k]!;
+      if (state[columns + row] === BASIC) continue;
+      // A logical is minus the activity: at its lower bound the row is at its upper side.
+      found.push({ row, factor: basis.inverse[base + row]!, isAtUpper: state[columns + row] === AT_LOWER });
+    }
+    return found;
   }
 
   private run(cutoff: number, mostPivots: number): Outcome {
     const last = this.pivots + mostPivots;
     let doubts = 0;
     for (;;) {
-      if (this.pivots % PIVOTS_A_PULSE === 0 && this.pulse()) return 'stopped';
+      if (this.work >= this.nextPulse) {
+        this.nextPulse = this.work + WORK_A_PULSE;
+        if (this.pulse()) return 'stopped';
+      }
       if (this.pivots >= last) return 'stopped';
       if (this.sinceRefresh >= PIVOTS_A_REFRESH) this.refresh();
       if (this.objective > cutoff) return 'cut-off';
@@ -176,8 +161,8 @@ export class LinearProgram {
 
   /** The position whose variable breaks its bound by most, measured along its edge; -1 when none does. */
   private chooseLeaving(): number {
-    const { values, lower, upper } = this;
-    const { head, edge, size } = this.basis;
+    const { values, lower, upper } = this.tableau;
+    const { head, edge, size } = this.tableau.basis;
     let best = -1;
     let most = 0;
     for (let at = 0; at < size; at++) {
@@ -196,98 +181,56 @@ export class LinearProgram {
 
   /** The variable at `position` leaves the basis for the bound that it breaks. */
   private pivot(position: number): 'done' | 'no way' | 'doubt' {
-    const { columns, lower, upper, state, reduced, values, alphaRow, alphaColumn, basis } = this;
+    const { tableau, alphaColumn } = this;
+    const { lower, upper, state, reduced, values, alpha, basis } = tableau;
     const leaving = basis.head[position]!;
     const isBelow = values[position]! < lower[leaving]!;
-    const target = isBelow ? lower[leaving]! : upper[leaving]!;
+    const broken = values[position]! - (isBelow ? lower[leaving]! : upper[leaving]!);
     const sign = isBelow ? -1 : 1;
-    const touchedCount = this.rowOfTableau(position);
+    tableau.takeRow(position);
 
-    const reach = this.ratioTest(touchedCount, sign, Math.abs(values[position]! - target));
+    const reach = this.ratioTest(sign, Math.abs(broken));
     if (reach < 0) {
-      this.clearRow(touchedCount);
-      if (Math.abs(values[position]! - target) < 100 * FEASIBLE) return 'doubt';
+      if (Math.abs(broken) < 100 * FEASIBLE) return 'doubt';
       this.noWay = { position, sign };
       return 'no way';
     }
-    const ratioOf = (j: number) => Math.max(0, reduced[j]! / (sign * alphaRow[j]!));
+    const isPassed = (j: number) => Math.max(0, reduced[j]! / (sign * alpha[j]!)) < reach - ALIKE;
     let entering = -1;
-    let largest = 0;
-    for (const j of this.passed) {
-      const alpha = Math.abs(alphaRow[j]!);
-      if (alpha <= largest || ratioOf(j) < reach - ALIKE) continue;
-      largest = alpha;
-      entering = j;
-    }
+    for (const j of this.passed)
+      if (!isPassed(j) && (entering < 0 || Math.abs(alpha[j]!) > Math.abs(alpha[entering]!))) entering = j;
     basis.solve(entering, alphaColumn);
     const pivot = alphaColumn[position]!;
-    if (Math.abs(pivot - alphaRow[entering]!) > 1e-6 * (1 + Math.abs(pivot))) {
-      this.clearRow(touchedCount);
-      return 'doubt';
-    }
+    if (Math.abs(pivot - alpha[entering]!) > AGREED * (1 + Math.abs(pivot))) return 'doubt';
 
-    this.flip(this.passed.filter((j) => j !== entering && ratioOf(j) < reach - ALIKE));
-    const step = reduced[entering]! / alphaRow[entering]!;
-    for (let k = 0; k < touchedCount; k++) {
-      const j = this.touched[k]!;
-      if (step === 0 || state[j] === BASIC) continue;
-      const now = reduced[j]! - step * alphaRow[j]!;
-      // Rounding must not turn a variable against the bound that it is at.
-      const isTurned = state[j] === AT_LOWER ? now < 0 && now > -1e-9 : now > 0 && now < 1e-9;
-      reduced[j] = isTurned ? 0 : now;
-    }
-    this.clearRow(touchedCount);
-    this.objective += step * (values[position]! - target);
-    const change = (values[position]! - target) / pivot;
+    tableau.flip(this.passed.filter(isPassed));
+    const beyond = values[position]! - (isBelow ? lower[leaving]! : upper[leaving]!);
+    const step = reduced[entering]! / alpha[entering]!;
+    if (step !== 0) this.movePrices(step);
+    tableau.objective += step * beyond;
     const from = state[entering] === AT_LOWER ? lower[entering]! : upper[entering]!;
+    const change = beyond / pivot;
     for (let at = 0; at < basis.size; at++) values[at]! -= alphaColumn[at]! * change;
     values[position] = from + change;
     state[leaving] = isBelow ? AT_LOWER : AT_UPPER;
     reduced[leaving] = -step;
     state[entering] = BASIC;
     reduced[entering] = 0;
-    // The row of the inverse is still the one that rowOfTableau took out.
+    // The row of the inverse is still the one that takeRow took out.
     basis.replace(position, entering, alphaColumn);
-    basis.work += columns >> 3;
     this.pivots++;
     this.sinceRefresh++;
     return 'done';
   }
 
-  /** Works out the position's row of the tableau; returns how many variables outside the basis may be in it. */
-  private rowOfTableau(position: number): number {
-    const { columns, basis, alphaRow, touched, isTouched, state } = this;
-    const { start, column, weight } = this.rows;
-    const base = basis.row(position);
-    const { inverse, nonzero, nonzeroCount } = basis;
-    let count = 0;
-    for (let k = 0; k < nonzeroCount; k++) {
-      const row = nonzero[k]!;
-      const factor = inverse[base + row]!;
-      const end = start[row + 1]!;
-      basis.work += end - start[row]!;
-      for (let at = start[row]!; at < end; at++) {
-        const j = column[at]!;
-        if (isTouched[j] === 0) {
-          if (state[j] === BASIC) continue;
-          isTouched[j] = 1;
-          touched[count++] = j;
-        }
-        alphaRow[j]! += factor * weight[at]!;
-      }
-      if (state[columns + row] !== BASIC) {
-        touched[count++] = columns + row;
-        alphaRow[columns + row] = factor;
-      }
-    }
-    return count;
-  }
-
-  private clearRow(touchedCount: number): void {
+  private movePrices(step: number): void {
+    const { state, reduced, alpha, touched, touchedCount } = this.tableau;
     for (let k = 0; k < touchedCount; k++) {
-      const j = this.touched[k]!;
-      this.alphaRow[j] = 0;
-      this.isTouched[j] = 0;
+      const j = touched[k]!;
+      const now = reduced[j]! - step * alpha[j]!;
+      // Rounding must not turn a variable against the bound that it is at.
+      const isTurned = state[j] === AT_LOWER ? now < 0 && now > -1e-9 : now > 0 && now < 1e-9;
+      reduced[j] = isTurned ? 0 : now;
     }
   }
 
@@ -295,14 +238,15 @@ export class LinearProgram {
    * How far prices may move until mending the row costs more than it brings; what is passed on the way, in rising
    * order, is in {@link passed}. -1 when nothing ends the way: the row cannot be mended.
    */
-  private ratioTest(touchedCount: number, sign: number, broken: number): number {
-    const { lower, upper, state, reduced, alphaRow, heap } = this;
+  private ratioTest(sign: number, broken: number): number {
+    const { lower, upper, state, reduced, alpha, touched, touchedCount } = this.tableau;
+    const { heap } = this;
     heap.clear(touchedCount);
     for (let k = 0; k < touchedCount; k++) {
-      const j = this.touched[k]!;
-      const alpha = sign * alphaRow[j]!;
-      if ((alpha < PIVOT && alpha > -PIVOT) || upper[j]! - lower[j]! < NOTHING) continue;
-      if (state[j] === AT_LOWER ? alpha > 0 : alpha < 0) heap.add(Math.max(0, reduced[j]! / alpha), j);
+      const j = touched[k]!;
+      const along = sign * alpha[j]!;
+      if ((along < PIVOT && along > -PIVOT) || upper[j]! - lower[j]! < NOTHING) continue;
+      if (state[j] === AT_LOWER ? along > 0 : along < 0) heap.add(Math.max(0, reduced[j]! / along), j);
     }
     heap.order();
     this.passed = [];
@@ -314,119 +258,20 @@ export class LinearProgram {
       this.passed.push(j);
       if (slope < FEASIBLE) continue;
       reach = ratio;
-      slope -= Math.abs(alphaRow[j]!) * (upper[j]! - lower[j]!);
+      slope -= Math.abs(alpha[j]!) * (upper[j]! - lower[j]!);
       if (heap.size === 0 && slope >= FEASIBLE) return -1;
     }
     return reach;
   }
 
-  /** Sends variables outside the basis to their other bound. */
-  private flip(variables: readonly number[]): void {
-    if (variables.length === 0) return;
-    const { columns, lower, upper, state, reduced, sum, basis } = this;
-    const { columnStart, row, rowWeight } = this.rows;
-    sum.fill(0, 0, basis.size);
-    for (const j of variables) {
-      const isLower = state[j] === AT_LOWER;
-      const change = isLower ? upper[j]! - lower[j]! : lower[j]! - upper[j]!;
-      state[j] = isLower ? AT_UPPER : AT_LOWER;
-      this.objective += reduced[j]! * change;
-      if (j >= columns) sum[j - columns]! += change;
-      else
-        for (let at = columnStart[j]!, end = columnStart[j + 1]!; at < end; at++)
-          sum[row[at]!]! += rowWeight[at]! * change;
-    }
-    basis.subtract(sum, this.values);
-  }
-
-  /** Puts every variable outside the basis at the bound that its reduced cost asks for, and works out the others. */
-  private place(): void {
-    const { columns, lower, upper, state, reduced, sum, values, basis, cost } = this;
-    const { columnStart, row, rowWeight } = this.rows;
-    const size = basis.size;
-    sum.fill(0, 0, size);
-    let objective = 0;
-    for (let j = 0; j < columns + size; j++) {
-      if (state[j] === BASIC) continue;
-      if (reduced[j]! !== 0) state[j] = reduced[j]! > 0 ? AT_LOWER : AT_UPPER;
-      const value = state[j] === AT_LOWER ? lower[j]! : upper[j]!;
-      if (value === 0) continue;
-      if (j >= columns) {
-        sum[j - columns]! += value;
-        continue;
-      }
-      objective += cost[j]! * value;
-      for (let at = columnStart[j]!, end = columnStart[j + 1]!; at < end; at++)
-        sum[row[at]!]! += rowWeight[at]! * value;
-    }
-    values.fill(0, 0, size);
-    basis.subtract(sum, values);
-    for (let at = 0; at < size; at++)
-      if (basis.head[at]! < columns) objective += cost[basis.head[at]!]! * values[at]!;
-    this.objective = objective;
-  }
-
-  /** Prices from the costs of the basis, and reduced costs from the prices. */
-  private priceOut(): void {
-    this.rows.gather();
-    const { columns, cost, reduced, state, price, basis } = this;
-    const { columnStart, row, rowWeight } = this.rows;
-    const { head, inverse, stride, size } = basis;
-    price.fill(0, 0, size);
-    for (let at = 0; at < size; at++) {
-      const basicCost = head[at]! < columns ? cost[head[at]!]! : 0;
-      if (basicCost === 0) continue;
-      for (let r = 0, base = at * stride; r < size; r++) price[r]! += basicCost * inverse[base + r]!;
-    }
-    basis.work += size * size;
-    for (let j = 0; j < columns; j++) {
-      let now = state[j] === BASIC ? 0 : cost[j]!;
-      if (state[j] !== BASIC)
-        for (let at = columnStart[j]!, end = columnStart[j + 1]!; at < end; at++)
-          now -= price[row[at]!]! * rowWeight[at]!;
-      reduced[j] = Math.abs(now) < 1e-10 ? 0 : now;
-    }
-    for (let r = 0; r < size; r++) reduced[columns + r] = state[columns + r] === BASIC ? 0 : -price[r]!;
-  }
-
   private refresh(): void {
-    const { basis, state, columns } = this;
-    for (let at = 0; at < basis.size; at++) state[basis.head[at]!] = AT_LOWER;
-    for (const column of basis.refresh(this.alphaColumn)) state[column] = AT_LOWER;
-    for (let at = 0; at < basis.size; at++) state[basis.head[at]!] = BASIC;
-    basis.work += columns;
     this.sinceRefresh = 0;
-    this.priceOut();
-    this.place();
+    this.tableau.refresh();
   }
 
-  /** Writes values, prices and, where there is no solution, its proof down for the caller. */
-  private tell(): void {
-    const { columns, value, state, lower, upper, values, reduced, price, basis } = this;
-    for (let j = 0; j < columns; j++)
-      if (state[j] !== BASIC) value[j] = state[j] === AT_LOWER ? lower[j]! : upper[j]!;
-    for (let at = 0; at < basis.size; at++)
-      if (basis.head[at]! < columns) value[basis.head[at]!] = values[at]!;
-    for (let r = 0; r < basis.size; r++) price[r] = state[columns + r] === BASIC ? 0 : -reduced[columns + r]!;
-    this.direction = null;
-    if (!this.noWay) return;
-    const { position, sign } = this.noWay;
+  private directionOf({ position, sign }: { position: number; sign: number }): Float64Array {
+    const { basis } = this.tableau;
     const base = position * basis.stride;
-    this.direction = basis.inverse.slice(base, base + basis.size).map((weight) => sign * weight);
-  }
-
-  private makeRoom(rows: number): void {
-    const variables = this.columns + rows;
-    this.lower = enlarged(this.lower, variables);
-    this.upper = enlarged(this.upper, variables);
-    this.state = enlarged(this.state, variables);
-    this.reduced = enlarged(this.reduced, variables);
-    this.alphaRow = enlarged(this.alphaRow, variables);
-    this.isTouched = enlarged(this.isTouched, variables);
-    this.touched = new Int32Array(variables);
-    this.values = enlarged(this.values, rows);
-    this.price = enlarged(this.price, rows);
-    this.alphaColumn = new Float64Array(rows);
-    this.sum = new Float64Array(rows);
+    return basis.inverse.slice(base, base + basis.size).map((factor) => sign * factor);
   }
 }

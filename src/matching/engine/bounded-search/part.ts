@@ -81,9 +81,8 @@ export function partOf(
     listIn(inCell, limits.cells.ofPair[pair]!).push(column);
     listIn(inOffer, candidates.offer[pair]!).push(column);
   });
-  const touched = new Set(
-    [...inCell.keys()].flatMap((cell) => roster.limitsOfCell[cell]!.map(({ limit }) => limit)),
-  );
+  const touched = new Set<number>();
+  for (const cell of inCell.keys()) for (const { limit } of roster.limitsOfCell[cell]!) touched.add(limit);
 
   return {
     requests,

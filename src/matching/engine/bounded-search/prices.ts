@@ -58,10 +58,8 @@ export class Prices {
   /** Turns to costs as well, and to tiers. */
   boundCost(): void {
     const { candidates, classes } = this.problem;
-    const merit = Float64Array.from(candidates.requests, (_, request) =>
-      this.meritOf(classes.tierOf[request]!),
-    );
     this.learner = LEARNER_IN_DEAREST * Math.max(1, dearestOf(candidates));
+    const merit = Float64Array.from(classes.tierOf, (tier) => this.meritOf(tier));
     this.method.setObjective({ merit, learner: this.learner });
     this.improve(STILL_COST * this.mostPlaced, () => false);
   }
@@ -112,6 +110,7 @@ export class Prices {
       this.method.run(round === 0 ? 2 * ITERATIONS_A_ROUND : ITERATIONS_A_ROUND);
       if (isDone()) return;
       stillRounds = before - this.method.bound < still ? stillRounds + 1 : 0;
+      this.effort.pulse();
       this.method.addLimits(this.cuts());
     }
   }

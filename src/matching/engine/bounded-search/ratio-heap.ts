@@ -1,14 +1,10 @@
 /** Breakpoints of a ratio test, the least first: a binary heap that is filled all at once. */
 export class RatioHeap {
   size = 0;
-  private ratio: Float64Array;
-  private item: Int32Array;
+  private ratio = new Float64Array(0);
+  private item = new Int32Array(0);
 
-  constructor(room: number) {
-    this.ratio = new Float64Array(room);
-    this.item = new Int32Array(room);
-  }
-
+  /** Empties the heap and makes room for so many items. */
   clear(room: number): void {
     this.size = 0;
     if (room <= this.ratio.length) return;

@@ -1,7 +1,8 @@
 import { compareValues, type Aims, type Values } from './aims.js';
 import type { Effort } from './effort.js';
 import type { Part } from './part.js';
-import { PartProgram, type Fraction, type Range } from './part-program.js';
+import type { Range } from './lagrangian.js';
+import { PartProgram, type Fraction } from './part-program.js';
 
 /** The best answer to a part that was found, and what is known of any other. */
 export interface PartAnswer {
@@ -63,6 +64,7 @@ class Tree {
   private best: Int32Array | null;
   private values: Values;
   private aim = 0;
+  private isFresh = true;
 
   constructor(
     private readonly part: Part,
@@ -109,6 +111,8 @@ class Tree {
   private search(): number {
     const { program, effort } = this;
     program.aimAt(this.aim);
+    if (this.isFresh) program.startWithBest();
+    this.isFresh = false;
     const open: Branch[] = [];
     let next: Branch | null = { above: null, variable: -1, range: { lower: 0, upper: 0 }, bound: -Infinity };
     let leastLeft = Infinity;
@@ -116,7 +120,7 @@ class Tree {
       const branch: Branch = next ?? takeBest(open);
       next = null;
       if (branch.bound > this.cutoff()) continue;
-      if (effort.isOver || branches >= this.size.mostBranches || program.work > this.size.mostWork) {
+      if (this.isOver() || branches >= this.size.mostBranches) {
         leastLeft = Math.min(leastLeft, branch.bound);
         continue;
       }
@@ -147,13 +151,17 @@ class Tree {
       const outcome = program.solve(this.cutoff(), MOST_PIVOTS);
       bound = Math.max(bound, program.bound(this.cutoff()));
       if (outcome !== 'optimal' || bound > this.cutoff()) return { bound, fraction: null };
-      if (round === mostRounds || program.tighten() === 0) break;
+      if (round === mostRounds || this.isOver() || program.tighten() === 0) break;
     }
     this.offer(this.round(program.shares, (at) => program.isGroupOpen(at)));
     if (isFirst) program.dropHopeless(this.cutoff());
     const fraction = program.fraction();
     if (!fraction) this.offer(this.wholeAnswer());
     return { bound, fraction };
+  }
+
+  private isOver(): boolean {
+    return this.effort.isOver || this.program.work > this.size.mostWork;
   }
 
   private cutoff(): number {
