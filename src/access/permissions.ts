@@ -120,6 +120,22 @@ export const PERMISSIONS = {
     scope: 'imports:write',
     roles: { ...HOSTS, ...HEI_STAFF, ...COORDINATOR },
   },
+  'imports.students': {
+    words: 'bring in or take out students',
+    scope: 'imports:write',
+    roles: { ...HEI_STAFF, ...COORDINATOR },
+  },
+  'imports.hosting': {
+    words: 'bring in or take out offers, supervision pools and caps',
+    scope: 'imports:write',
+    roles: { ...HOSTS, ...COORDINATOR },
+  },
+  // Rows are as they were sent, names included: for those who sent them alone, coordinators too.
+  'imports.review': {
+    words: 'look through what was brought in',
+    scope: 'imports:write',
+    roles: { ...HOSTS, ...HEI_STAFF, 'system-coordinator': 'own' },
+  },
   'people.read': {
     words: 'see who belongs to an organisation',
     scope: null,

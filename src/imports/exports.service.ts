@@ -3,13 +3,13 @@ import type { Actor } from '../access/index.js';
 import { StudentRecords } from '../cohorts/index.js';
 import { writeCsv } from '../csv/index.js';
 import { conditionFor, Database, fixed } from '../database/index.js';
-import { writeCap, writeOffer, writePool, writeStudent } from '../exchange/index.js';
+import { knownColumns, writeCap, writeOffer, writePool, writeStudent } from '../exchange/index.js';
 import { hostedWithin, OfferRecords } from '../placements/index.js';
-import { ownedWithin, ProvidersRepository } from '../providers/index.js';
+import { ProvidersRepository } from '../providers/index.js';
 import { type ImportKind, ImportFile } from './import.entity.js';
-import { carriedWithin, fileOwnerOf } from './import.policy.js';
+import { carriedWithin, fileOwnerOf, takenOutWithin } from './import.policy.js';
 import { legsOfPartner, NAMELESS_COLUMNS, withoutIdentity } from './rules/going-out.js';
-import { columnsOf } from './rules/staging.js';
+import { COLUMNS_OF, columnsOf } from './rules/staging.js';
 
 type Cells = Readonly<Record<string, string>>;
 
@@ -26,7 +26,7 @@ export class ExportsService {
   async *csv(kind: ImportKind, actor: Actor): AsyncGenerator<string> {
     const known = columnsOf(kind);
     // A coordinator sees all students and is told who none of them is.
-    if (kind === 'students' && fileOwnerOf(actor) === null && actor !== 'operator') {
+    if (kind === 'students' && fileOwnerOf(actor, kind) === null && actor !== 'operator') {
       yield* writeCsv(this.namelessRows(), NAMELESS_COLUMNS);
       return;
     }
@@ -48,7 +48,7 @@ export class ExportsService {
   }
 
   private async *studentRows(actor: Actor): AsyncGenerator<Cells> {
-    const owner = fileOwnerOf(actor);
+    const owner = fileOwnerOf(actor, 'students');
     for await (const page of this.students.pages(owner ? { heiIds: [owner.ownerId] } : {})) {
       for (const { record } of page) yield writeStudent(record);
     }
@@ -61,18 +61,18 @@ export class ExportsService {
   }
 
   private async *offerRows(actor: Actor): AsyncGenerator<Cells> {
-    const owner = fileOwnerOf(actor);
+    const owner = fileOwnerOf(actor, 'offers');
     const own = owner ? await this.providers.provider(owner.ownerId) : null;
     for await (const page of this.offers.all(
       new Date().toISOString().slice(0, 10),
-      hostedWithin(actor, 'imports.use'),
+      hostedWithin(actor, 'imports.hosting'),
     )) {
       for (const { record } of page) yield* writeOffer(own ? legsOfPartner(record, own.name) : record);
     }
   }
 
   private async *poolRows(actor: Actor): AsyncGenerator<Cells> {
-    const within = ownedWithin(actor, 'imports.use', fixed('pool.provider_id'));
+    const within = takenOutWithin(actor, 'pools', fixed('pool.provider_id'));
     for (const { ref, learnerHalfDaysPerWeek, extra } of await this.providers.pools(within)) {
       // A pool that offers name and nobody has sized is no row of the pools' file.
       if (learnerHalfDaysPerWeek !== null) {
@@ -82,7 +82,7 @@ export class ExportsService {
   }
 
   private async *capRows(actor: Actor): AsyncGenerator<Cells> {
-    const caps = await this.providers.caps(ownedWithin(actor, 'imports.use', fixed('cap.provider_id')));
+    const caps = await this.providers.caps(takenOutWithin(actor, 'caps', fixed('cap.provider_id')));
     const providers = await this.providers.byIds(caps.map((cap) => cap.providerId));
     const sites = await this.providers.sitesByIds(caps.flatMap((cap) => cap.siteId ?? []));
     for (const { providerId, siteId, maxLearners, extra } of caps) {
@@ -101,9 +101,10 @@ export class ExportsService {
       .createQueryBuilder(ImportFile, 'file')
       .select(['file.id', 'file.columns'])
       .where({ kind, status: 'committed' })
-      .andWhere(...conditionFor(carriedWithin(actor)))
+      .andWhere(...conditionFor(carriedWithin(actor, kind)))
       .orderBy('file.id')
       .getMany();
-    return [...new Set(files.flatMap((file) => file.columns))].filter((column) => !known.includes(column));
+    const ours = new Set([...known, ...knownColumns(COLUMNS_OF[kind])]);
+    return [...new Set(files.flatMap((file) => file.columns))].filter((column) => !ours.has(column));
   }
 }

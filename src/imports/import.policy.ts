@@ -1,53 +1,72 @@
-import { type Actor, type Decision, mayUse, type OrganisationKind, scopeOf } from '../access/index.js';
+import {
+  type Actor,
+  type Decision,
+  may,
+  mayUse,
+  organisationOf,
+  type Permission,
+  scopeOf,
+} from '../access/index.js';
 import { EVERY_ROW, type Sql, sql } from '../database/index.js';
 import type { ImportKind } from './import.entity.js';
 
-/** Files that the people of an organisation bring in and take out: those about what is theirs. */
-const KINDS_OF: Readonly<Record<OrganisationKind, readonly ImportKind[]>> = {
-  provider: ['offers', 'pools', 'caps'],
-  hei: ['students'],
-  system: ['students', 'offers', 'pools', 'caps'],
-};
+/** What it takes to bring in, or take out, files of a kind. */
+const PERMISSION_FOR = {
+  students: 'imports.students',
+  offers: 'imports.hosting',
+  pools: 'imports.hosting',
+  caps: 'imports.hosting',
+} as const satisfies Readonly<Record<ImportKind, Permission>>;
 
-/** Whose records somebody brings in or takes out; `null`: everybody's. */
+/** Whose records somebody brings in or takes out. */
 export interface FileOwner {
-  readonly kind: 'provider' | 'hei';
+  /** The provider or HEI. */
   readonly ownerId: string;
 }
 
-const ALLOWED: Decision = { isAllowed: true };
-
 /** Whether the actor may bring in, or take out, files of a kind. */
 export function mayUseFiles(actor: Actor, kind: ImportKind): Decision {
-  const use = mayUse(actor, 'imports.use');
-  if (!use.isAllowed || typeof actor === 'string') return use;
-  return KINDS_OF[actor.organisationKind].includes(kind) ? ALLOWED : { isAllowed: false, reason: 'role' };
+  return mayUse(actor, PERMISSION_FOR[kind]);
 }
 
 /**
- * Whether the actor may see a staged file and do something with it. Its rows are as they were sent, names
- * included, so that it is for the organisation that sent it alone, whatever else the actor may see.
+ * Whether the actor may see a staged file and do something with it: their organisation sent it. Its rows are as
+ * they were sent, names included, and for nobody else, whatever else they may see.
  */
 export function maySeeImport(
   actor: Actor,
   { organisationId }: { readonly organisationId: string | null },
 ): Decision {
-  const use = mayUse(actor, 'imports.use');
-  if (!use.isAllowed || typeof actor === 'string') return use;
-  return organisationId === actor.organisationId ? ALLOWED : { isAllowed: false, reason: 'other' };
+  return may(actor, 'imports.review', { owners: [organisationId] });
 }
 
-/** Whose records the actor's files may be about. */
-export function fileOwnerOf(actor: Actor): FileOwner | null {
-  const scope = scopeOf(actor, 'imports.use');
-  if (scope.reach === 'all' || typeof actor === 'string') return null;
-  const ownerId = scope.reach === 'own' ? scope.ownerId : '';
-  return { kind: actor.organisationKind === 'hei' ? 'hei' : 'provider', ownerId };
+/**
+ * Whose records the actor's files of a kind may be about; `null`: everybody's.
+ *
+ * @throws Error if the actor may not use such files at all
+ */
+export function fileOwnerOf(actor: Actor, kind: ImportKind): FileOwner | null {
+  const scope = scopeOf(actor, PERMISSION_FOR[kind]);
+  switch (scope.reach) {
+    case 'all':
+      return null;
+    case 'own':
+      return { ownerId: scope.ownerId };
+    default:
+      throw new Error(`A file of ${kind} by somebody who may not bring any`);
+  }
+}
+
+/** Narrows a query to what the actor takes out in files of a kind. @param ownerId - the column of the owner */
+export function takenOutWithin(actor: Actor, kind: ImportKind, ownerId: Sql): Sql {
+  const owner = fileOwnerOf(actor, kind);
+  return owner === null ? EVERY_ROW : sql`${ownerId} = ${owner.ownerId}`;
 }
 
 /** Narrows a query over `file` to files whose columns may go out again: one's own, and what was brought in for all. */
-export function carriedWithin(actor: Actor): Sql {
-  if (typeof actor === 'string' || fileOwnerOf(actor) === null) return EVERY_ROW;
-  return sql`(file.organisation_id = ${actor.organisationId} OR file.organisation_id IS NULL
+export function carriedWithin(actor: Actor, kind: ImportKind): Sql {
+  const organisationId = organisationOf(actor);
+  if (fileOwnerOf(actor, kind) === null) return EVERY_ROW;
+  return sql`(file.organisation_id = ${organisationId} OR file.organisation_id IS NULL
     OR file.organisation_id IN (SELECT id FROM organisation WHERE kind = 'system'))`;
 }

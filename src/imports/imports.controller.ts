@@ -92,7 +92,7 @@ class ImportRowListView {
 
 /** A file on its way in, and everything on its way out. */
 @ApiTags('imports')
-@Allows('imports.use')
+@Allows('imports.review')
 @Controller('api/v1')
 export class ImportsController {
   constructor(
@@ -104,6 +104,7 @@ export class ImportsController {
   ) {}
 
   @Post('imports')
+  @Allows('imports.use')
   @ApiOperation({ summary: 'Stages a CSV file: every row is kept with its line and its faults' })
   @ApiConsumes('multipart/form-data', 'text/csv')
   @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
@@ -213,6 +214,7 @@ export class ImportsController {
   }
 
   @Get('exports/:kind')
+  @Allows('imports.use')
   @ApiOperation({ summary: 'All of one kind that is yours as CSV, in the columns in which it came in' })
   @ApiParam({ name: 'kind', enum: IMPORT_KINDS })
   @ApiProduces('text/csv')

@@ -77,7 +77,7 @@ export class ImportsService {
     };
     await this.database.inTransaction((manager) => manager.insert(ImportFile, file));
     try {
-      const staged = await this.stageRows(file, source, fileOwnerOf(actor));
+      const staged = await this.stageRows(file, source, fileOwnerOf(actor, kind));
       await this.database.inTransaction((manager) => manager.update(ImportFile, { id: file.id }, staged));
       return ok(staged);
     } catch (error) {
@@ -216,7 +216,7 @@ export class ImportsService {
     goodRowsOnly: boolean,
     actor: Actor,
   ): Promise<Record<string, number>> {
-    const owner = fileOwnerOf(actor);
+    const owner = fileOwnerOf(actor, file.kind);
     const parsed = parseRows(file.kind, await this.staged.good(manager, file.id), this.vocabulary);
     const foreign = await this.records.foreign(manager, parsed, owner);
     if (foreign.length > 0 && !goodRowsOnly) throw new CommitUndone(foreign);

@@ -1,6 +1,7 @@
 import { importCsv, importSample, sampleFile } from '../support/sample.js';
 import { describeApi } from '../../src/create-app.js';
 import { signedIn } from '../support/people.js';
+import { routesOf } from '../support/routes.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 interface Operation {
@@ -431,24 +432,4 @@ async function countImports(app: TestApp): Promise<number> {
     'SELECT count(*) AS count FROM import_file',
   );
   return Number(row?.count);
-}
-
-/** What Fastify answers, as `METHOD /path/:parameter`. */
-function routesOf({ app }: TestApp): string[] {
-  const tree: string = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
-  const routes: string[] = [];
-  const path: string[] = [];
-  for (const line of tree.split('\n')) {
-    const found = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?$/.exec(line);
-    if (!found) continue;
-    const [, indent = '', part = '', methods] = found;
-    const depth = indent.length / 4;
-    path.length = depth;
-    path[depth] = part;
-    if (!methods) continue;
-    for (const method of methods.split(', ')) {
-      if (method !== 'HEAD' && method !== 'OPTIONS') routes.push(`${method} ${path.join('')}`);
-    }
-  }
-  return routes;
 }
