@@ -63,7 +63,9 @@ describe('An HEI brings two files and everyone is told', () => {
       },
     );
     expect(code).toBe(0);
-    const rows = (text: string) => text.trim().split('\r\n').sort();
+    // A coordinator is not told which access need kept somebody away; whoever has the files knows it.
+    const withheld = /; OFF-\d+ \([^)]*\) is without [\w-]+ and would have suited better/g;
+    const rows = (text: string) => text.replace(withheld, '').trim().split('\r\n').sort();
     expect(rows(await matches())).toEqual(rows(readFileSync(out, 'utf8')));
   });
 
