@@ -2,8 +2,10 @@ import type { Instance } from '../instance.js';
 import type { Assignment } from './assignment.js';
 import { Auction, tighten } from './auction.js';
 import { assignByFlow } from './by-flow.js';
+import { fillPriced } from './fill-priced.js';
 import { placeAll, type Rise } from './forest.js';
-import { fillPriced, placeLoose } from './shortest-paths.js';
+import { placeLoose } from './place-loose.js';
+import { columnsOf } from './shortlists.js';
 import { canPack, emptyState, type State } from './state.js';
 
 export interface AssignOptions {
@@ -13,31 +15,16 @@ export interface AssignOptions {
   readonly onStep?: (done: number, steps: number) => void;
 }
 
-/**
- * What having no place costs during the auction, in dearest pairs. The higher, the longer students bid for what is
- * over-subscribed; the lower, the more is left to be done when that price rises without end. About one in ten
- * of those who might still be placed will be; placing one by the forest looks at a sixth of all pairs, the long auction
- * at every pair some six times (measured on instances of 0.4 and 6 million pairs). So where more than a few may still be placed,
- * a higher price comes next; where many may, the highest at once, in a hurry up to `HURRY_UNTIL`.
- */
-const MODERATE_LAMBDA = 1;
-const HIGHER_LAMBDA = 1.5;
-const HIGHEST_LAMBDA = 2.5;
-const HURRY_UNTIL = 1.9;
-const FEW_TO_PLACE = 350;
-const MANY_TO_PLACE = 1_200;
-/** The auction's step as a part of the dearest pair: the smaller, the longer the auction and the less is left to mend. */
-const STEPS_IN_DEAREST = 20;
-/** Part of a step that is taken off all prices after the auction: about as much as they are too high. */
-const REBATE_OF_STEP = 1;
+const LAMBDA = 2.5;
+const FIRST_STEP = 0.4;
+const LAST_STEP = 0.025;
+const STEP_RATIO = 4;
+const REBATE_IN_STEPS = 2;
+const WIDTH_IN_STEPS = 4;
+const WORK = 10;
 
 /**
  * The assignment that places as many as can be and, of those that do, costs least. Exact.
- *
- * Four steps: an auction finds prices that are nearly right; rounding keeps what is exactly right at them;
- * shortest chains of moves place the rest, for a moderate price of having no place; then that price rises
- * without end. Parameters derive from the largest cost alone. Where they do not fit, because costs are of very
- * unequal size, the chains get long; then, and when costs are too large for 32-bit words, the network simplex does it.
  */
 export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: AssignOptions = {}): Assignment {
   const { rowStart, places } = instance;
@@ -45,54 +32,74 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   for (const cost of instance.cost) if (cost > dearest) dearest = cost;
   const least = Math.max((Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1, unplacedAtLeast);
   if (!canPack(instance, dearest)) return assignByFlow(instance, least, () => onStep?.(0, 1));
-  const step = Math.max(1, Math.round(dearest / STEPS_IN_DEAREST));
   const STEPS = 6;
   let done = 0;
   const next = () => onStep?.(++done, STEPS);
-  const state = emptyState(instance, () => onStep?.(done, STEPS));
+  const state = emptyState(instance, dearest, () => onStep?.(done, STEPS));
   next();
-  const auction = new Auction(state, step);
-  auction.run(Math.ceil(MODERATE_LAMBDA * dearest) + 1);
-  let toPlace = auction.mostToPlace();
-  if (toPlace > FEW_TO_PLACE && toPlace <= MANY_TO_PLACE) {
-    auction.run(Math.ceil(HIGHER_LAMBDA * dearest) + 1);
-    toPlace = auction.mostToPlace();
+  const auction = new Auction(state);
+  const mostWork = WORK * instance.offer.length;
+  let step = Math.max(1, Math.round(FIRST_STEP * dearest));
+  state.lambda = Math.ceil(LAMBDA * dearest) + 1;
+  auction.round(step, 0, 0);
+  next();
+  for (;;) {
+    do {
+      const before = step;
+      step = Math.max(1, Math.round(step / STEP_RATIO));
+      auction.round(step, REBATE_IN_STEPS * before, WIDTH_IN_STEPS * step);
+      next();
+    } while (step > 1 && step > LAST_STEP * dearest);
+    const width = WIDTH_IN_STEPS * step;
+    const loose = tighten(state, REBATE_IN_STEPS * step, width);
+    next();
+    const ok = placeLoose(state, loose, width, mostWork);
+    next();
+    if (ok) {
+      const columns = columnsOf(state, width);
+      next();
+      const ok2 = fillPriced(state, columns, width, mostWork);
+      next();
+      if (ok2) {
+        const rise = placeAll(state, columns, width, mostWork);
+        next();
+        if (rise) {
+          const unplaced = Math.max(least, state.lambda + rise.enough);
+          const a = finalPrices(instance, state, rise, unplaced);
+          next();
+          return a;
+        }
+      }
+    }
+    if (step === 1) return assignByFlow(instance, least, () => onStep?.(0, 1));
   }
-  if (toPlace > FEW_TO_PLACE)
-    auction.run(Math.ceil(HIGHEST_LAMBDA * dearest) + 1, Math.floor(HURRY_UNTIL * dearest));
-  next();
-  const loose = tighten(state, Math.round(REBATE_OF_STEP * step));
-  next();
-  if (!placeLoose(state, loose)) return assignByFlow(instance, least, () => onStep?.(0, 1));
-  next();
-  if (!fillPriced(state)) return assignByFlow(instance, least, () => onStep?.(0, 1));
-  next();
-  const rise = placeAll(state);
-  if (!rise) return assignByFlow(instance, least, () => onStep?.(0, 1));
-  const unplaced = Math.max(least, state.lambda + rise.enough);
-  const assignment = { ...finalPrices(instance, state, rise, unplaced - state.lambda), unplaced };
-  next();
-  return assignment;
 }
 
+/** The answer in the instance's own numbers. */
 function finalPrices(
   instance: Instance,
   state: State,
   { hasRoom, risen }: Rise,
-  all: number,
-): Omit<Assignment, 'unplaced'> {
-  const { offers, offerOf, seatStart, seats, taken, places } = state;
-  const price = Float64Array.from(state.price, (base, o) => base + (hasRoom[o] ? risen[o]! : all));
-  const level = Float64Array.from(state.level, (base, s) => {
-    const held = offerOf[s]!;
-    return base + (held >= 0 && hasRoom[held] ? risen[held]! : all);
-  });
+  unplaced: number,
+): Assignment {
+  const { students, offers, studentAt, offerAt, seatStart, seats, taken, places } = state;
+  const all = unplaced - state.lambda;
+  const offerOf = new Int32Array(students);
+  const level = new Float64Array(students);
+  const price = new Float64Array(offers);
+  for (let o = 0; o < offers; o++) price[offerAt[o]!] = state.price[o]! + (hasRoom[o] ? risen[o]! : all);
+  for (let s = 0; s < students; s++) {
+    const held = state.offerOf[s]!;
+    offerOf[studentAt[s]!] = held >= 0 ? offerAt[held]! : -1;
+    level[studentAt[s]!] = state.level[s]! + (held >= 0 && hasRoom[held] ? risen[held]! : all);
+  }
   // Seats beyond the number of candidates were left out; an offer that has such seats is never full.
   for (let o = 0; o < offers; o++) {
-    if (instance.places[o]! <= places[o]!) continue;
+    const here = offerAt[o]!;
+    if (instance.places[here]! <= places[o]!) continue;
     for (let seat = seatStart[o]!, end = seat + taken[o]!; seat < end; seat++)
-      level[seats[seat]!]! -= price[o]!;
-    price[o] = 0;
+      level[studentAt[seats[seat]!]!]! -= price[here]!;
+    price[here] = 0;
   }
-  return { offerOf, level, price };
+  return { offerOf, level, price, unplaced };
 }

@@ -1,4 +1,5 @@
 import type { Instance } from '../instance.js';
+import { numberByLikeness } from './numbering.js';
 
 /**
  * An assignment under construction, with its prices.
@@ -7,108 +8,107 @@ import type { Instance } from '../instance.js';
  * every student's level is the least `cost + price` over the row, or `lambda` if that is less; and whoever has a
  * place has one where `cost + price` is that level. With prices only on offers that are full, and levels
  * below `lambda` only for those who have a place, such an assignment is of least cost for that `lambda`.
+ *
+ * Each row is in two parts, of which the first, the shortlist, has the pairs that are worth looking at now. While
+ * prices only rise, `restWorth` bounds what the rest may be worth from below, so that most looks end with the
+ * shortlist: an eighth of the row. Pairs change places within their row freely.
  */
 export interface State {
   readonly students: number;
   readonly offers: number;
   lambda: number;
+  readonly dearest: number;
   readonly places: Int32Array;
   readonly rowStart: Int32Array;
   /** Rows by student: `cost << offerBits | offer`. One word for each pair keeps twice as many in the cache. */
-  readonly row: Uint32Array;
+  readonly row: Int32Array;
   readonly offerBits: number;
-  readonly columnStart: Int32Array;
-  /** Columns by offer: `cost << studentBits | student`. */
-  readonly column: Uint32Array;
-  readonly studentBits: number;
+  /** Where the shortlist of each row ends, and what no pair of the rest falls short of, in `cost + price`. */
+  readonly shortEnd: Int32Array;
+  readonly restWorth: Int32Array;
   /** Price of each offer: what the last student in would have to pay to push in. Not negative. */
   readonly price: Int32Array;
   /** Level of each student. */
   readonly level: Int32Array;
   /** Offer of each student, or -1. */
   readonly offerOf: Int32Array;
-  /** Called every few thousandths of a second in long loops. May throw, to stop. */
-  readonly pulse: () => void;
-  /** Pairs looked at by the searches, and after how many they are to give up. */
-  work: number;
-  readonly mostWork: number;
   /** Students on each offer: from `seatStart[offer]`, so many as `taken[offer]`. */
   readonly seatStart: Int32Array;
   readonly seats: Int32Array;
   readonly taken: Int32Array;
+  /** Called every few thousandths of a second in long loops. May throw, to stop. */
+  readonly pulse: () => void;
+  /** The instance's numbers of students and offers, by the state's: see {@link numberByLikeness}. */
+  readonly studentAt: Int32Array;
+  readonly offerAt: Int32Array;
+  /** A row's worth of scratch space. */
+  readonly worth: Int32Array;
 }
 
-/**
- * How many pairs the searches may look at before the network simplex is likely to be quicker, with what has been
- * spent counted in. Realistic instances need a tenth to a half of it. The simplex needs about so many
- * times the power 3/2 of students and offers together, measured over sizes from a thousand to a hundred thousand.
- */
-function mostWorkFor(students: number, offers: number, pairs: number): number {
-  return 15 * pairs + 20 * (students + offers) ** 1.5;
-}
+/** No sum of a cost, a price and a level reaches this. */
+export const FAR_OFF = 0x3fffffff;
 
 /** Bits that hold the numbers from 0 to `most`. */
 export function bitsFor(most: number): number {
   return most < 1 ? 1 : 32 - Math.clz32(most);
 }
 
-/** Whether a pair fits into one 32-bit word both ways, and the cost of the longest chain of moves into 31 bits. */
+/** Whether a pair fits into one 32-bit word both ways, and any price that the auction reaches into 30 bits. */
 export function canPack({ places, rowStart }: Instance, dearest: number): boolean {
-  const students = rowStart.length - 1;
-  const offers = places.length;
-  const chain = (Math.min(students, offers) + 4) * dearest;
-  return bitsFor(Math.max(students, offers)) + bitsFor(dearest) <= 32 && 2 * chain < 2 ** 31;
+  const widest = bitsFor(Math.max(rowStart.length - 1, places.length));
+  return widest + bitsFor(dearest) <= 32 && dearest < 2 ** 26;
 }
 
 /** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
-export function emptyState(instance: Instance, pulse: () => void): State {
-  const { rowStart, offer, cost } = instance;
-  const students = rowStart.length - 1;
+export function emptyState(instance: Instance, dearest: number, pulse: () => void): State {
+  const { rowStart: start, offer, cost } = instance;
+  const students = start.length - 1;
   const offers = instance.places.length;
-  const pairs = offer.length;
   const offerBits = bitsFor(offers);
-  const studentBits = bitsFor(students);
+  const { studentAt, offerAt, newOffer } = numberByLikeness(instance);
 
-  const columnStart = new Int32Array(offers + 1);
-  for (let pair = 0; pair < pairs; pair++) columnStart[offer[pair]! + 1]!++;
+  const rowStart = new Int32Array(students + 1);
+  const row = new Int32Array(offer.length);
+  const candidates = new Int32Array(offers);
+  let end = 0;
+  let longest = 0;
+  for (let s = 0; s < students; s++) {
+    const old = studentAt[s]!;
+    for (let pair = start[old]!, last = start[old + 1]!; pair < last; pair++) {
+      const o = newOffer[offer[pair]!]!;
+      candidates[o]!++;
+      row[end++] = (cost[pair]! << offerBits) | o;
+    }
+    rowStart[s + 1] = end;
+    longest = Math.max(longest, end - rowStart[s]!);
+  }
   const places = new Int32Array(offers);
   const seatStart = new Int32Array(offers + 1);
   for (let o = 0; o < offers; o++) {
-    places[o] = Math.min(instance.places[o]!, columnStart[o + 1]!);
+    places[o] = Math.min(instance.places[offerAt[o]!]!, candidates[o]!);
     seatStart[o + 1] = seatStart[o]! + places[o]!;
-    columnStart[o + 1]! += columnStart[o]!;
-  }
-  const row = new Uint32Array(pairs);
-  const column = new Uint32Array(pairs);
-  const next = columnStart.slice(0, offers);
-  for (let s = 0; s < students; s++) {
-    for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
-      const o = offer[pair]!;
-      const c = cost[pair]!;
-      row[pair] = (c << offerBits) | o;
-      column[next[o]!++] = (c << studentBits) | s;
-    }
   }
   return {
     students,
     offers,
     lambda: 0,
+    dearest,
     places,
     rowStart,
     row,
     offerBits,
-    columnStart,
-    column,
-    studentBits,
+    shortEnd: rowStart.slice(0, students),
+    restWorth: new Int32Array(students),
     price: new Int32Array(offers),
     level: new Int32Array(students),
     offerOf: new Int32Array(students).fill(-1),
-    pulse,
-    work: 0,
-    mostWork: mostWorkFor(students, offers, pairs),
     seatStart,
     seats: new Int32Array(seatStart[offers]!).fill(-1),
     taken: new Int32Array(offers),
+    pulse,
+    studentAt,
+    offerAt,
+    worth: new Int32Array(longest),
   };
 }
 
