@@ -2,6 +2,7 @@ import type { Instance } from '../instance.js';
 import type { Assignment } from './assignment.js';
 import { Auction, tighten } from './auction.js';
 import { assignByFlow } from './by-flow.js';
+import { overSubscribed } from './closure.js';
 import { fillPriced } from './fill-priced.js';
 import { placeAll, type Rise } from './forest.js';
 import { placeLoose } from './place-loose.js';
@@ -15,7 +16,7 @@ export interface AssignOptions {
   readonly onStep?: (done: number, steps: number) => void;
 }
 
-const LAMBDA = 2.5;
+const LAMBDA = 3;
 const FIRST_STEP = 0.4;
 const LAST_STEP = 0.025;
 const STEP_RATIO = 4;
@@ -29,7 +30,8 @@ const WORK = 10;
 export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: AssignOptions = {}): Assignment {
   const { rowStart, places } = instance;
   let dearest = 0;
-  for (const cost of instance.cost) if (cost > dearest) dearest = cost;
+  const { cost } = instance;
+  for (let pair = 0; pair < cost.length; pair++) if (cost[pair]! > dearest) dearest = cost[pair]!;
   const least = Math.max((Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1, unplacedAtLeast);
   if (!canPack(instance, dearest)) return assignByFlow(instance, least, () => onStep?.(0, 1));
   const STEPS = 6;
@@ -61,7 +63,8 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
       const ok2 = fillPriced(state, columns, width, mostWork);
       next();
       if (ok2) {
-        const rise = placeAll(state, columns, width, mostWork);
+        const closed = overSubscribed(state);
+        const rise = closed ? riseOf(closed) : placeAll(state, columns, Math.max(width, Math.ceil(dearest / 4)), mostWork);
         next();
         if (rise) {
           const unplaced = Math.max(least, state.lambda + rise.enough);
@@ -73,6 +76,15 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
     }
     if (step === 1) return assignByFlow(instance, least, () => onStep?.(0, 1));
   }
+}
+
+/** The rise when nobody else can be placed: all prices in the over-subscribed part go with it, and no other. */
+function riseOf(isOverSubscribed: Uint8Array): Rise {
+  return {
+    hasRoom: isOverSubscribed.map((is) => 1 - is),
+    risen: new Int32Array(isOverSubscribed.length),
+    enough: 0,
+  };
 }
 
 /** The answer in the instance's own numbers. */

@@ -1,5 +1,5 @@
 import type { Instance } from '../instance.js';
-import { numberByLikeness } from './numbering.js';
+import { likenessOrder } from './numbering.js';
 
 /**
  * An assignment under construction, with its prices.
@@ -38,7 +38,7 @@ export interface State {
   readonly taken: Int32Array;
   /** Called every few thousandths of a second in long loops. May throw, to stop. */
   readonly pulse: () => void;
-  /** The instance's numbers of students and offers, by the state's: see {@link numberByLikeness}. */
+  /** The instance's numbers of students and offers, by the state's: see {@link likenessOrder}. */
   readonly studentAt: Int32Array;
   readonly offerAt: Int32Array;
   /** A row's worth of scratch space. */
@@ -59,13 +59,19 @@ export function canPack({ places, rowStart }: Instance, dearest: number): boolea
   return widest + bitsFor(dearest) <= 32 && dearest < 2 ** 26;
 }
 
-/** A state with nobody placed and nothing priced. `places` beyond the number of candidates are left out. */
+/**
+ * A state with nobody placed and nothing priced. Students are numbered by likeness, offers by their first
+ * appearance with them. `places` beyond the number of candidates are left out.
+ */
 export function emptyState(instance: Instance, dearest: number, pulse: () => void): State {
   const { rowStart: start, offer, cost } = instance;
   const students = start.length - 1;
   const offers = instance.places.length;
   const offerBits = bitsFor(offers);
-  const { studentAt, offerAt, newOffer } = numberByLikeness(instance);
+  const studentAt = likenessOrder(instance);
+  const offerAt = new Int32Array(offers);
+  const newOffer = new Int32Array(offers).fill(-1);
+  let named = 0;
 
   const rowStart = new Int32Array(students + 1);
   const row = new Int32Array(offer.length);
@@ -75,13 +81,19 @@ export function emptyState(instance: Instance, dearest: number, pulse: () => voi
   for (let s = 0; s < students; s++) {
     const old = studentAt[s]!;
     for (let pair = start[old]!, last = start[old + 1]!; pair < last; pair++) {
-      const o = newOffer[offer[pair]!]!;
+      let o = newOffer[offer[pair]!]!;
+      if (o < 0) {
+        o = named++;
+        newOffer[offer[pair]!] = o;
+        offerAt[o] = offer[pair]!;
+      }
       candidates[o]!++;
       row[end++] = (cost[pair]! << offerBits) | o;
     }
     rowStart[s + 1] = end;
     longest = Math.max(longest, end - rowStart[s]!);
   }
+  for (let o = 0; o < offers; o++) if (newOffer[o]! < 0) offerAt[named++] = o;
   const places = new Int32Array(offers);
   const seatStart = new Int32Array(offers + 1);
   for (let o = 0; o < offers; o++) {
