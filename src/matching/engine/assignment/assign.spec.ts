@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Instance } from '../instance.js';
 import { assign } from './assign.js';
 import type { Assignment } from './assignment.js';
-import { assignByFlow } from './by-flow.js';
 import { certificateOf } from './certificate.js';
+import { assignBySimplex } from './simplex.js';
 
 const SEED = 20261122;
 
@@ -80,7 +80,7 @@ describe('an assignment comes with proof that none is better', () => {
   it('and is worth the same as the one found by the network simplex', () => {
     fc.assert(
       fc.property(randomInstances(50), (instance) => {
-        const [found, other] = [assign(instance), assignByFlow(instance, 10_000)];
+        const [found, other] = [assign(instance), assignBySimplex(instance, 10_000)];
         expect(certificateOf(instance, found)).toEqual(certificateOf(instance, other));
       }),
       { seed: SEED, numRuns: 500 },

@@ -1,13 +1,13 @@
 import type { Instance } from '../instance.js';
 import type { Assignment } from './assignment.js';
 import { Auction, tighten } from './auction.js';
-import { assignByFlow } from './by-flow.js';
 import { overSubscribed } from './closure.js';
 import { fillPriced } from './fill-priced.js';
 import { placeAll, type Rise } from './forest.js';
 import { placeLoose } from './place-loose.js';
 import { columnsOf } from './shortlists.js';
-import { canPack, emptyState, type State } from './state.js';
+import { assignBySimplex } from './simplex.js';
+import { canPack, emptyState, looseShare, type State } from './state.js';
 
 export interface AssignOptions {
   /** {@link Assignment.unplaced} is to be no less than this. */
@@ -16,66 +16,76 @@ export interface AssignOptions {
   readonly onStep?: (done: number, steps: number) => void;
 }
 
-const LAMBDA = 3;
-const FIRST_STEP = 0.4;
-const LAST_STEP = 0.025;
+/**
+ * What having no place costs during the auction, in dearest pairs: enough, in practice, that no chain of moves which would
+ * place one more costs more than it saves, so that the proof needs no forest. The higher, the longer students bid
+ * for what is over-subscribed.
+ */
+const LAMBDA_IN_DEAREST = 3;
+/** The first step of the auction as a part of the dearest pair, and how many times smaller the next is each time. */
+const FIRST_STEP_IN_DEAREST = 0.4;
 const STEP_RATIO = 4;
+/** What is taken off all prices after a round, in steps of that round: less leaves more empty seats that have a price. */
 const REBATE_IN_STEPS = 2;
+/** How much worse than the second best a pair may be, in steps of the round, and still be on the shortlist. */
 const WIDTH_IN_STEPS = 4;
-const WORK = 10;
+/** Rounds go on while more of those placed than this would lose their seats if only the best would do. */
+const MOST_LOOSE = 0.3;
+/** Pairs that a step after the auction may look at, for each pair there is, before the network simplex is likely to be quicker. */
+const MOST_LOOKS_A_PAIR = 10;
+
+const STEPS = 8;
 
 /**
  * The assignment that places as many as can be and, of those that do, costs least. Exact.
+ *
+ * An auction finds prices that are nearly right, in rounds of ever smaller steps; tightening keeps what is exactly right
+ * at them; shortest chains of moves place the rest and fill what has a price, for a given price of having no place; then
+ * that price rises without end. Everything derives from the largest cost and from what the rounds find. Where costs
+ * are too large for 32-bit words, or chains get long, the network simplex does it.
  */
 export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: AssignOptions = {}): Assignment {
-  const { rowStart, places } = instance;
+  const { rowStart, places, cost } = instance;
   let dearest = 0;
-  const { cost } = instance;
   for (let pair = 0; pair < cost.length; pair++) if (cost[pair]! > dearest) dearest = cost[pair]!;
   const least = Math.max((Math.min(rowStart.length - 1, places.length) + 1) * dearest + 1, unplacedAtLeast);
-  if (!canPack(instance, dearest)) return assignByFlow(instance, least, () => onStep?.(0, 1));
-  const STEPS = 6;
+  const bySimplex = () => assignBySimplex(instance, least, () => onStep?.(0, 1));
+  if (!canPack(instance, dearest)) return bySimplex();
+
   let done = 0;
   const next = () => onStep?.(++done, STEPS);
-  const state = emptyState(instance, dearest, () => onStep?.(done, STEPS));
+  const state = emptyState(instance, () => onStep?.(done, STEPS));
+  const mostWork = MOST_LOOKS_A_PAIR * cost.length;
   next();
+  const width = bid(state, dearest);
+  next();
+  const loose = tighten(state, (REBATE_IN_STEPS * width) / WIDTH_IN_STEPS, width);
+  next();
+  if (!placeLoose(state, loose, width, mostWork)) return bySimplex();
+  next();
+  const columns = columnsOf(state, width);
+  next();
+  if (!fillPriced(state, columns, width, mostWork)) return bySimplex();
+  next();
+  const closed = overSubscribed(state);
+  const rise = closed ? riseOf(closed) : placeAll(state, columns, Math.max(width, dearest >> 2), mostWork);
+  if (!rise) return bySimplex();
+  next();
+  return inOwnNumbers(instance, state, rise, Math.max(least, state.lambda + rise.enough));
+}
+
+/** Bids in rounds until so many have the very best that the rest can be seen to one by one. Returns the last width. */
+function bid(state: State, dearest: number): number {
   const auction = new Auction(state);
-  const mostWork = WORK * instance.offer.length;
-  let step = Math.max(1, Math.round(FIRST_STEP * dearest));
-  state.lambda = Math.ceil(LAMBDA * dearest) + 1;
+  state.lambda = LAMBDA_IN_DEAREST * dearest + 1;
+  let step = Math.max(1, Math.round(FIRST_STEP_IN_DEAREST * dearest));
   auction.round(step, 0, 0);
-  next();
-  for (;;) {
-    do {
-      const before = step;
-      step = Math.max(1, Math.round(step / STEP_RATIO));
-      auction.round(step, REBATE_IN_STEPS * before, WIDTH_IN_STEPS * step);
-      next();
-    } while (step > 1 && step > LAST_STEP * dearest);
-    const width = WIDTH_IN_STEPS * step;
-    const loose = tighten(state, REBATE_IN_STEPS * step, width);
-    next();
-    const ok = placeLoose(state, loose, width, mostWork);
-    next();
-    if (ok) {
-      const columns = columnsOf(state, width);
-      next();
-      const ok2 = fillPriced(state, columns, width, mostWork);
-      next();
-      if (ok2) {
-        const closed = overSubscribed(state);
-        const rise = closed ? riseOf(closed) : placeAll(state, columns, Math.max(width, Math.ceil(dearest / 4)), mostWork);
-        next();
-        if (rise) {
-          const unplaced = Math.max(least, state.lambda + rise.enough);
-          const a = finalPrices(instance, state, rise, unplaced);
-          next();
-          return a;
-        }
-      }
-    }
-    if (step === 1) return assignByFlow(instance, least, () => onStep?.(0, 1));
-  }
+  do {
+    const rebate = REBATE_IN_STEPS * step;
+    step = Math.max(1, Math.round(step / STEP_RATIO));
+    auction.round(step, rebate, WIDTH_IN_STEPS * step);
+  } while (step > 1 && looseShare(state) > MOST_LOOSE);
+  return WIDTH_IN_STEPS * step;
 }
 
 /** The rise when nobody else can be placed: all prices in the over-subscribed part go with it, and no other. */
@@ -87,8 +97,8 @@ function riseOf(isOverSubscribed: Uint8Array): Rise {
   };
 }
 
-/** The answer in the instance's own numbers. */
-function finalPrices(
+/** The answer with the instance's numbers of students and offers. */
+function inOwnNumbers(
   instance: Instance,
   state: State,
   { hasRoom, risen }: Rise,

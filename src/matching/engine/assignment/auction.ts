@@ -63,13 +63,12 @@ export class Auction {
     }
   }
 
-  /** All seats of an offer cost as much as the cheapest, less the rebate; nothing, where one is free. Free ones go first. */
+  /** All seats of an offer cost as much as the cheapest, less the rebate; free ones go first. */
   private cheapen(rebate: number): void {
     const { seatPrice } = this;
-    const { offers, lambda, places, price, seatStart, seats, taken } = this.state;
+    const { offers, lambda, places, price, seatStart, seats } = this.state;
     for (let o = 0; o < offers; o++) {
-      if (places[o] === 0) price[o] = lambda;
-      else price[o] = taken[o]! < places[o]! ? 0 : Math.max(0, price[o]! - rebate);
+      price[o] = places[o] === 0 ? lambda : Math.max(0, price[o]! - rebate);
       let free = seatStart[o]!;
       for (let seat = free, end = seatStart[o + 1]!; seat < end; seat++) {
         seatPrice[seat] = price[o]!;

@@ -31,7 +31,7 @@ export interface Rise {
  *
  * @param width by how much a shortlist that proves too short is lengthened
  * @param mostWork pairs to look at before it gives up
- * @returns `null` when it gave up; the state is then best for a higher `lambda`, which it has
+ * @returns `null` when it gave up
  */
 export function placeAll(state: State, columns: Columns, width: number, mostWork: number): Rise | null {
   const forest = new Forest(state, columns, width);
@@ -96,7 +96,7 @@ class Forest {
     while (queue.size > 0) {
       if (pops++ % POPS_A_PULSE === 0) state.pulse();
       const here = queue.keys[0]!;
-      if (this.work > mostWork || here > FAR_OFF / 2) return this.giveUp(here);
+      if (this.work > mostWork || here > FAR_OFF / 2) return null;
       this.work += PAIRS_AN_ITEM;
       const item = queue.pop();
       if (item >= items) {
@@ -277,18 +277,5 @@ class Forest {
       this.lastInTree[root] = kept;
     }
     return apart;
-  }
-
-  /** Brings prices and levels, and `lambda`, to where they are at this rise. */
-  private giveUp(rise: number): null {
-    const { state, isIn, joined } = this;
-    const { students, offers, price, level, offerOf } = state;
-    for (let s = 0; s < students; s++) {
-      const held = offerOf[s]!;
-      level[s]! += held >= 0 && isIn[held] ? joined[held]! : rise;
-    }
-    for (let o = 0; o < offers; o++) price[o]! += isIn[o] ? joined[o]! : rise;
-    state.lambda += rise;
-    return null;
   }
 }

@@ -17,7 +17,6 @@ export interface State {
   readonly students: number;
   readonly offers: number;
   lambda: number;
-  readonly dearest: number;
   readonly places: Int32Array;
   readonly rowStart: Int32Array;
   /** Rows by student: `cost << offerBits | offer`. One word for each pair keeps twice as many in the cache. */
@@ -63,7 +62,7 @@ export function canPack({ places, rowStart }: Instance, dearest: number): boolea
  * A state with nobody placed and nothing priced. Students are numbered by likeness, offers by their first
  * appearance with them. `places` beyond the number of candidates are left out.
  */
-export function emptyState(instance: Instance, dearest: number, pulse: () => void): State {
+export function emptyState(instance: Instance, pulse: () => void): State {
   const { rowStart: start, offer, cost } = instance;
   const students = start.length - 1;
   const offers = instance.places.length;
@@ -104,7 +103,6 @@ export function emptyState(instance: Instance, dearest: number, pulse: () => voi
     students,
     offers,
     lambda: 0,
-    dearest,
     places,
     rowStart,
     row,
@@ -122,6 +120,32 @@ export function emptyState(instance: Instance, dearest: number, pulse: () => voi
     offerAt,
     worth: new Int32Array(longest),
   };
+}
+
+/** One student in 16 is asked: enough to tell a third from a half where it matters. */
+const SAMPLE = 16;
+
+/** About which part of those who have a place do not have one that is worth the very best, at present prices. */
+export function looseShare(state: State): number {
+  const { students, rowStart, row, offerBits, price, offerOf, lambda } = state;
+  const offerMask = 2 ** offerBits - 1;
+  let placed = 0;
+  let loose = 0;
+  for (let s = 0; s < students; s += SAMPLE) {
+    const held = offerOf[s]!;
+    if (held < 0) continue;
+    let least = lambda;
+    let heldWorth = lambda;
+    for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
+      const o = row[pair]! & offerMask;
+      const here = (row[pair]! >>> offerBits) + price[o]!;
+      if (here < least) least = here;
+      if (o === held) heldWorth = here;
+    }
+    placed++;
+    if (heldWorth > least) loose++;
+  }
+  return placed > 0 ? loose / placed : 0;
 }
 
 /** Where on the offer the student sits. The student must be there. */
