@@ -5,7 +5,7 @@ import { overSubscribed } from './closure.js';
 import { fillPriced } from './fill-priced.js';
 import { placeAll, type Rise } from './forest.js';
 import { placeLoose } from './place-loose.js';
-import { columnsOf } from './shortlists.js';
+import { type Columns, columnsOf } from './shortlists.js';
 import { assignBySimplex } from './simplex.js';
 import { canPack, emptyState, looseShare, type State } from './state.js';
 
@@ -25,9 +25,9 @@ const LAMBDA_IN_DEAREST = 3;
 /** The first step of the auction as a part of the dearest pair, and how many times smaller the next is each time. */
 const FIRST_STEP_IN_DEAREST = 0.4;
 const STEP_RATIO = 4;
-/** What is taken off all prices after a round, in steps of that round: less leaves more empty seats that have a price. */
-const REBATE_IN_STEPS = 2;
-/** How much worse than the second best a pair may be, in steps of the round, and still be on the shortlist. */
+/** What is taken off all prices after a round, in steps of that round: about as much as they are too high. */
+const REBATE_IN_STEPS = 1.5;
+/** How much worse than the best a pair may be, in steps of the last round, and still be on the shortlist. */
 const WIDTH_IN_STEPS = 4;
 /** Rounds go on while more of those placed than this would lose their seats if only the best would do. */
 const MOST_LOOSE = 0.3;
@@ -57,13 +57,14 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   const state = emptyState(instance, () => onStep?.(done, STEPS));
   const mostWork = MOST_LOOKS_A_PAIR * cost.length;
   next();
-  const width = bid(state, dearest);
+  const columns = columnsOf(state);
   next();
-  const loose = tighten(state, (REBATE_IN_STEPS * width) / WIDTH_IN_STEPS, width);
+  const step = bid(state, columns, dearest);
+  const width = WIDTH_IN_STEPS * step;
+  next();
+  const loose = tighten(state, Math.round(REBATE_IN_STEPS * step), width);
   next();
   if (!placeLoose(state, loose, width, mostWork)) return bySimplex();
-  next();
-  const columns = columnsOf(state, width);
   next();
   if (!fillPriced(state, columns, width, mostWork)) return bySimplex();
   next();
@@ -74,18 +75,18 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   return inOwnNumbers(instance, state, rise, Math.max(least, state.lambda + rise.enough));
 }
 
-/** Bids in rounds until so many have the very best that the rest can be seen to one by one. Returns the last width. */
-function bid(state: State, dearest: number): number {
-  const auction = new Auction(state);
+/** Bids in rounds until so many have the very best that the rest can be seen to one by one. Returns the last step. */
+function bid(state: State, columns: Columns, dearest: number): number {
+  const auction = new Auction(state, columns);
   state.lambda = LAMBDA_IN_DEAREST * dearest + 1;
   let step = Math.max(1, Math.round(FIRST_STEP_IN_DEAREST * dearest));
-  auction.round(step, 0, 0);
+  auction.run(step, 0);
   do {
-    const rebate = REBATE_IN_STEPS * step;
+    const rebate = Math.round(REBATE_IN_STEPS * step);
     step = Math.max(1, Math.round(step / STEP_RATIO));
-    auction.round(step, rebate, WIDTH_IN_STEPS * step);
+    auction.run(step, rebate);
   } while (step > 1 && looseShare(state) > MOST_LOOSE);
-  return WIDTH_IN_STEPS * step;
+  return step;
 }
 
 /** The rise when nobody else can be placed: all prices in the over-subscribed part go with it, and no other. */

@@ -23,7 +23,8 @@ export function overSubscribed(state: State): Uint8Array | null {
       if (isReached[o] === 1) continue;
       if (taken[o]! < places[o]!) return null;
       isReached[o] = 1;
-      for (let seat = seatStart[o]!, last = seat + taken[o]!; seat < last; seat++) queue[queued++] = seats[seat]!;
+      for (let seat = seatStart[o]!, last = seat + taken[o]!; seat < last; seat++)
+        queue[queued++] = seats[seat]!;
     }
   }
   return isReached;

@@ -1,5 +1,5 @@
 import { IntegerQueue } from './queue.js';
-import { type Columns, lengthenColumn } from './shortlists.js';
+import { type Columns, listColumn, unlistColumns } from './shortlists.js';
 import { FAR_OFF, seatOf, type State } from './state.js';
 
 const SEARCHES_A_PULSE = 64;
@@ -17,6 +17,7 @@ const PAIRS_AN_OFFER = 8;
  */
 export function fillPriced(state: State, columns: Columns, width: number, mostWork: number): boolean {
   const { offers, places, price, taken } = state;
+  unlistColumns(columns);
   const search = new Search(state, columns, width);
   let searches = 0;
   for (let o = 0; o < offers; o++) {
@@ -109,22 +110,28 @@ class Search {
       this.startOffer = offer;
       this.startStudent = -1;
     }
+    if (columns.restPays[offer] === FAR_OFF) this.list(offer, state.price[offer]! - this.width);
     this.reach(offer, base, columns.start[offer]!, columns.shortEnd[offer]!);
     this.queueRest(offer, base);
   }
 
   private visitRest(offer: number, here: number): void {
-    const { columns, state } = this;
-    const base = here - columns.restGap[offer]!;
+    const { columns } = this;
+    const pays = columns.restPays[offer]!;
     const from = columns.shortEnd[offer]!;
-    lengthenColumn(columns, offer, state.level, this.width);
-    this.work += columns.start[offer + 1]! - from;
-    this.reach(offer, base, from, columns.shortEnd[offer]!);
-    this.queueRest(offer, base);
+    this.list(offer, pays - this.width);
+    this.reach(offer, here + pays, from, columns.shortEnd[offer]!);
+    this.queueRest(offer, here + pays);
+  }
+
+  private list(offer: number, least: number): void {
+    const { columns } = this;
+    this.work += columns.start[offer + 1]! - columns.shortEnd[offer]!;
+    listColumn(columns, offer, this.state.level, least);
   }
 
   private queueRest(offer: number, base: number): void {
-    const rest = base + this.columns.restGap[offer]!;
+    const rest = base - this.columns.restPays[offer]!;
     if (rest < this.least) this.queue.push(rest, this.state.offers + offer);
   }
 

@@ -1,5 +1,5 @@
 import { IntegerQueue } from './queue.js';
-import { type Columns, lengthenColumn, shortlist } from './shortlists.js';
+import { type Columns, listColumn, unlistColumns } from './shortlists.js';
 import { FAR_OFF, seatOf, type State } from './state.js';
 
 const POPS_A_PULSE = 512;
@@ -81,6 +81,7 @@ class Forest {
     // Prices have fallen since shortlists of rows were made.
     state.shortEnd.set(state.rowStart.subarray(0, students));
     state.restWorth.fill(-FAR_OFF);
+    unlistColumns(columns);
   }
 
   plantAll(): void {
@@ -124,6 +125,7 @@ class Forest {
     if (offer !== root) this.nextInTree[this.lastInTree[root]!] = offer;
     this.lastInTree[root] = offer;
     this.joinings[offer]!++;
+    if (columns.restPays[offer] === FAR_OFF) this.list(offer, this.state.price[offer]! - this.width);
     this.draw(offer, columns.start[offer]!, columns.shortEnd[offer]!);
     this.queueRest(offer, rise);
   }
@@ -131,16 +133,21 @@ class Forest {
   private drawRest(offer: number, rise: number): void {
     const { columns } = this;
     const from = columns.shortEnd[offer]!;
-    lengthenColumn(columns, offer, this.state.level, this.width);
-    this.work += columns.start[offer + 1]! - from;
+    this.list(offer, columns.restPays[offer]! - this.width);
     this.draw(offer, from, columns.shortEnd[offer]!);
     this.queueRest(offer, rise);
+  }
+
+  private list(offer: number, least: number): void {
+    const { columns } = this;
+    this.work += columns.start[offer + 1]! - columns.shortEnd[offer]!;
+    listColumn(columns, offer, this.state.level, least);
   }
 
   private queueRest(offer: number, rise: number): void {
     const { columns, restAt, queue, state } = this;
     if (columns.shortEnd[offer] === columns.start[offer + 1]) return;
-    restAt[offer] = Math.max(rise, this.joined[offer]! + state.price[offer]! + columns.restGap[offer]!);
+    restAt[offer] = Math.max(rise, this.joined[offer]! + state.price[offer]! - columns.restPays[offer]!);
     queue.push(restAt[offer]!, state.offers + state.students + offer);
   }
 
@@ -212,16 +219,23 @@ class Forest {
    * they never fall, so that the bound for the rest holds from now on.
    */
   private listAnew(student: number, rise: number): void {
-    const { isIn, joined, state } = this;
-    const { rowStart, row, offerBits, price, level, worth } = state;
+    const { isIn, joined } = this;
+    const { rowStart, row, offerBits, shortEnd, restWorth, price, level } = this.state;
     const offerMask = 2 ** offerBits - 1;
-    const start = rowStart[student]!;
-    for (let pair = start, end = rowStart[student + 1]!; pair < end; pair++) {
+    const limit = level[student]! + rise + this.width;
+    let end = rowStart[student]!;
+    let least = FAR_OFF;
+    for (let pair = end, last = rowStart[student + 1]!; pair < last; pair++) {
       const packed = row[pair]!;
       const o = packed & offerMask;
-      worth[pair - start] = (packed >>> offerBits) + price[o]! + (isIn[o] ? joined[o]! : rise);
+      const here = (packed >>> offerBits) + price[o]! + (isIn[o] ? joined[o]! : rise);
+      if (here <= limit) {
+        row[pair] = row[end]!;
+        row[end++] = packed;
+      } else if (here < least) least = here;
     }
-    shortlist(state, student, level[student]! + rise + this.width);
+    shortEnd[student] = end;
+    restWorth[student] = least;
   }
 
   /** Moves everyone on the chain from the student to the free seat, and takes off the tree what hung on the chain. */
@@ -234,7 +248,11 @@ class Forest {
     while (lowest !== root && goal[lowest]! !== root) lowest = goal[lowest]!;
     // While the root has seats left, only what comes to it by the chain is cut off.
     const isRootFull = taken[root]! + 1 === places[root]!;
-    const apart = isRootFull ? this.cut(root, root, rise) : lowest === root ? [] : this.cut(root, lowest, rise);
+    const apart = isRootFull
+      ? this.cut(root, root, rise)
+      : lowest === root
+        ? []
+        : this.cut(root, lowest, rise);
 
     this.key[offers + student] = FAR_OFF;
     let mover = student;

@@ -108,7 +108,7 @@ class Search {
     const { shortEnd, restWorth, offers, rowStart } = this.state;
     const base = here - restWorth[student]!;
     const from = shortEnd[student]!;
-    lengthenRow(this.state, student, this.width);
+    lengthenRow(this.state, student, restWorth[student]! + this.width);
     this.work += rowStart[student + 1]! - from;
     this.reach(student, base, from, shortEnd[student]!);
     const rest = base + restWorth[student]!;

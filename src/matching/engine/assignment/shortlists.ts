@@ -1,31 +1,20 @@
 import { bitsFor, FAR_OFF, type State } from './state.js';
 
 /**
- * Makes a new shortlist of the pairs whose worth, as written in `state.worth` in the order of the row, is at most
- * `limit`, and the bound for the rest.
+ * Shortlists: the first part of a row, or of a column, has the pairs that are worth looking at now, and a bound says what
+ * the rest may be worth at most. Pairs change places within their row or column to get there.
  */
-export function shortlist(state: State, student: number, limit: number): void {
-  const { rowStart, row, shortEnd, restWorth, worth } = state;
-  const start = rowStart[student]!;
-  let end = start;
-  let least = FAR_OFF;
-  for (let pair = start, last = rowStart[student + 1]!; pair < last; pair++) {
-    const here = worth[pair - start]!;
-    if (here <= limit) {
-      const packed = row[pair]!;
-      row[pair] = row[end]!;
-      row[end++] = packed;
-    } else if (here < least) least = here;
-  }
-  shortEnd[student] = end;
-  restWorth[student] = least;
+
+/** Makes a new shortlist of what is worth at most `limit` to the student at present prices. */
+export function listRow(state: State, student: number, limit: number): void {
+  state.shortEnd[student] = state.rowStart[student]!;
+  lengthenRow(state, student, limit);
 }
 
-/** Takes into the student's shortlist those of the rest who are worth at most `width` more than the bound for the rest. */
-export function lengthenRow(state: State, student: number, width: number): void {
+/** Takes into the student's shortlist what of the rest is worth at most `limit` at present prices. */
+export function lengthenRow(state: State, student: number, limit: number): void {
   const { rowStart, row, offerBits, shortEnd, restWorth, price } = state;
   const offerMask = 2 ** offerBits - 1;
-  const limit = restWorth[student]! + width;
   let end = shortEnd[student]!;
   let least = FAR_OFF;
   for (let pair = end, last = rowStart[student + 1]!; pair < last; pair++) {
@@ -41,9 +30,9 @@ export function lengthenRow(state: State, student: number, width: number): void 
 }
 
 /**
- * The pairs by offer, each column in two parts as rows are: a shortlist of the students whom the offer, were it a
- * little cheaper, would draw; and the rest, of whom `cost - level` says when. While levels only fall, `restGap`
- * bounds that from below.
+ * The pairs by offer, each column in two parts as rows are: a shortlist of students who may soon pay what the offer
+ * costs, and the rest. What a student would pay is its level less the cost: at that price it would as soon come
+ * as stay. While levels only fall, `restPays` bounds that from above for all of the rest.
  */
 export interface Columns {
   readonly start: Int32Array;
@@ -51,53 +40,49 @@ export interface Columns {
   readonly column: Int32Array;
   readonly studentBits: number;
   readonly shortEnd: Int32Array;
-  readonly restGap: Int32Array;
+  readonly restPays: Int32Array;
 }
 
-/** The columns, with shortlists of what is at most `width` from being among a student's best. Looks twice at each pair. */
-export function columnsOf(state: State, width: number): Columns {
-  const { students, offers, rowStart, row, offerBits, price, level } = state;
+/** The columns, with empty shortlists. Looks twice at each pair. */
+export function columnsOf({ students, offers, rowStart, row, offerBits }: State): Columns {
   const offerMask = 2 ** offerBits - 1;
   const studentBits = bitsFor(students);
   const start = new Int32Array(offers + 1);
   for (let pair = 0; pair < row.length; pair++) start[(row[pair]! & offerMask) + 1]!++;
   for (let o = 0; o < offers; o++) start[o + 1]! += start[o]!;
   const column = new Int32Array(row.length);
-  const shortEnd = start.slice(0, offers);
-  const restStart = start.slice(1);
-  const restGap = new Int32Array(offers).fill(FAR_OFF);
+  const next = start.slice(0, offers);
   for (let s = 0; s < students; s++) {
-    const mine = level[s]!;
     for (let pair = rowStart[s]!, end = rowStart[s + 1]!; pair < end; pair++) {
       const packed = row[pair]!;
-      const o = packed & offerMask;
-      const cost = packed >>> offerBits;
-      const gap = cost - mine;
-      if (gap + price[o]! <= width) column[shortEnd[o]!++] = (cost << studentBits) | s;
-      else {
-        column[--restStart[o]!] = (cost << studentBits) | s;
-        if (gap < restGap[o]!) restGap[o] = gap;
-      }
+      column[next[packed & offerMask]!++] = ((packed >>> offerBits) << studentBits) | s;
     }
   }
-  return { start, column, studentBits, shortEnd, restGap };
+  const columns = { start, column, studentBits, shortEnd: next, restPays: new Int32Array(offers) };
+  unlistColumns(columns);
+  return columns;
 }
 
-/** Takes into the offer's shortlist those of the rest who are at most `width` farther than the bound for the rest. */
-export function lengthenColumn(columns: Columns, offer: number, level: Int32Array, width: number): void {
-  const { start, column, studentBits, shortEnd, restGap } = columns;
+/** Empties all shortlists, as must be done when levels have risen. */
+export function unlistColumns({ start, shortEnd, restPays }: Columns): void {
+  shortEnd.set(start.subarray(0, shortEnd.length));
+  restPays.fill(FAR_OFF);
+}
+
+/** Takes into the offer's shortlist those of the rest who would pay `least` or more. */
+export function listColumn(columns: Columns, offer: number, level: Int32Array, least: number): void {
+  const { start, column, studentBits, shortEnd, restPays } = columns;
   const studentMask = 2 ** studentBits - 1;
-  const limit = restGap[offer]! + width;
   let end = shortEnd[offer]!;
-  let least = FAR_OFF;
+  let most = -FAR_OFF;
   for (let pair = end, last = start[offer + 1]!; pair < last; pair++) {
     const packed = column[pair]!;
-    const gap = (packed >>> studentBits) - level[packed & studentMask]!;
-    if (gap <= limit) {
+    const pays = level[packed & studentMask]! - (packed >>> studentBits);
+    if (pays >= least) {
       column[pair] = column[end]!;
       column[end++] = packed;
-    } else if (gap < least) least = gap;
+    } else if (pays > most) most = pays;
   }
   shortEnd[offer] = end;
-  restGap[offer] = least;
+  restPays[offer] = most;
 }

@@ -185,7 +185,7 @@ class Tree {
   private pivot(first: number, second: number, capacity: number, slope: number, isEmptying: boolean): void {
     const { parent, flow, places, students, root, stateOfOffer, depth } = this;
     let join = first;
-    for (let other = second; join !== other; ) {
+    for (let other = second; join !== other;) {
       if (depth[join]! >= depth[other]!) join = parent[join]!;
       else other = parent[other]!;
     }

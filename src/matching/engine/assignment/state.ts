@@ -40,8 +40,6 @@ export interface State {
   /** The instance's numbers of students and offers, by the state's: see {@link likenessOrder}. */
   readonly studentAt: Int32Array;
   readonly offerAt: Int32Array;
-  /** A row's worth of scratch space. */
-  readonly worth: Int32Array;
 }
 
 /** No sum of a cost, a price and a level reaches this. */
@@ -76,7 +74,6 @@ export function emptyState(instance: Instance, pulse: () => void): State {
   const row = new Int32Array(offer.length);
   const candidates = new Int32Array(offers);
   let end = 0;
-  let longest = 0;
   for (let s = 0; s < students; s++) {
     const old = studentAt[s]!;
     for (let pair = start[old]!, last = start[old + 1]!; pair < last; pair++) {
@@ -90,7 +87,6 @@ export function emptyState(instance: Instance, pulse: () => void): State {
       row[end++] = (cost[pair]! << offerBits) | o;
     }
     rowStart[s + 1] = end;
-    longest = Math.max(longest, end - rowStart[s]!);
   }
   for (let o = 0; o < offers; o++) if (newOffer[o]! < 0) offerAt[named++] = o;
   const places = new Int32Array(offers);
@@ -118,7 +114,6 @@ export function emptyState(instance: Instance, pulse: () => void): State {
     pulse,
     studentAt,
     offerAt,
-    worth: new Int32Array(longest),
   };
 }
 
