@@ -31,8 +31,14 @@ const REBATE_IN_STEPS = 1.5;
 const WIDTH_IN_STEPS = 4;
 /** Rounds go on while more of those placed than this would lose their seats if only the best would do. */
 const MOST_LOOSE = 0.3;
-/** Pairs that a step after the auction may look at, for each pair there is, before the network simplex is likely to be quicker. */
-const MOST_LOOKS_A_PAIR = 10;
+/**
+ * How many pairs a step after the auction may look at before the network simplex is likely to be quicker. Realistic
+ * instances need one or two for each pair there is. The simplex needs about so many times the power 3/2 of students and
+ * offers together, measured over sizes from a thousand to a hundred thousand.
+ */
+function mostWorkFor(students: number, offers: number, pairs: number): number {
+  return 15 * pairs + 20 * (students + offers) ** 1.5;
+}
 
 const STEPS = 8;
 
@@ -55,7 +61,7 @@ export function assign(instance: Instance, { unplacedAtLeast = 0, onStep }: Assi
   let done = 0;
   const next = () => onStep?.(++done, STEPS);
   const state = emptyState(instance, () => onStep?.(done, STEPS));
-  const mostWork = MOST_LOOKS_A_PAIR * cost.length;
+  const mostWork = mostWorkFor(rowStart.length - 1, places.length, cost.length);
   next();
   const columns = columnsOf(state);
   next();

@@ -139,7 +139,7 @@ export class Auction {
     const left = offerOf[drawn]!;
     if (left >= 0) seats.leave(drawn);
     heldCost[drawn] = level[drawn]! - this.best;
-    level[drawn] = heldCost[drawn]! + next;
+    level[drawn] = heldCost[drawn] + next;
     seats.take(offer, drawn, next);
     return left;
   }

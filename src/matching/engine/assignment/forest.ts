@@ -148,7 +148,7 @@ class Forest {
     const { columns, restAt, queue, state } = this;
     if (columns.shortEnd[offer] === columns.start[offer + 1]) return;
     restAt[offer] = Math.max(rise, this.joined[offer]! + state.price[offer]! - columns.restPays[offer]!);
-    queue.push(restAt[offer]!, state.offers + state.students + offer);
+    queue.push(restAt[offer], state.offers + state.students + offer);
   }
 
   private draw(offer: number, from: number, to: number): void {
