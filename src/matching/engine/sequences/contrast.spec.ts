@@ -60,8 +60,11 @@ describe('a demand', () => {
   it('that is a wish gives way where it would cost a place', () => {
     const { objective, sequences } = year([includingHospice(false)]);
     expect(objective).toMatchObject({ placed: 3, demandsMet: 1 });
-    const [other] = sequences.flatMap(({ demands }) => demands).filter(({ missing }) => missing > 0);
-    expect(other).toMatchObject({ had: [], missing: 1, why: 'still-open' });
+    const [other] = sequences.filter(({ demands }) => demands[0]!.missing > 0);
+    // Either learner may be the one whose block stays open: both plans place three and meet one demand.
+    const isOpen = other!.blocks.some(({ offer }) => offer === null);
+    const why = isOpen ? 'still-open' : 'no-room';
+    expect(other!.demands).toMatchObject([{ had: [], missing: 1, why }]);
   });
 
   it('that is required keeps a block open for what there is no room for', () => {
