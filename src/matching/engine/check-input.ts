@@ -49,6 +49,7 @@ export function checkInput(input: MatchingInput, watch?: Watch): InputFault[] {
   input.caps.forEach((cap, at) => {
     const doubts = new Doubts(faults, 'caps', at);
     doubts.named('id', cap.id);
+    doubts.oneOf('kind', cap.kind, ['provider', 'site']);
     doubts.whole('maxLearners', cap.maxLearners, 0, MOST_OF_ANYTHING);
   });
   input.districts.forEach(({ id, latitude, longitude }, at) => {
@@ -98,6 +99,10 @@ class Doubts {
     this.add(name, String(value), `a whole number from ${least} to ${most}`);
   }
 
+  oneOf(name: string, found: string, known: readonly string[]): void {
+    if (!known.includes(found)) this.add(name, found, known.join(', '));
+  }
+
   named(name: string, id: string): void {
     if (id === '') this.add(name, 'an empty id', 'an id');
   }
@@ -112,8 +117,7 @@ class Doubts {
 function checkRequest(request: Request, doubts: Doubts, districts: ReadonlySet<string>): void {
   doubts.named('id', request.id);
   if (!districts.has(request.district)) doubts.add('district', request.district, 'a district of the input');
-  if (!TRANSPORTS.includes(request.transport))
-    doubts.add('transport', request.transport, TRANSPORTS.join(', '));
+  doubts.oneOf('transport', request.transport, TRANSPORTS);
   if (request.maxTravelMinutes !== null)
     doubts.whole('maxTravelMinutes', request.maxTravelMinutes, 0, LONGEST_JOURNEY);
   doubts.whole('year', request.year, 0, HIGHEST_YEAR);
@@ -137,6 +141,7 @@ function checkOffer(
   if (offer.legs.length === 0) doubts.add('legs', 'no leg', 'at least one leg');
   offer.legs.forEach((leg, nth) => {
     doubts.whole(`legs[${nth}].halfDaysPerWeek`, leg.halfDaysPerWeek, 1, HALF_DAYS_IN_A_WEEK);
+    doubts.oneOf(`legs[${nth}].mode`, leg.mode, ['in-person', 'remote']);
     if (leg.mode === 'in-person' && !districts.has(leg.district))
       doubts.add(`legs[${nth}].district`, leg.district, 'a district of the input');
     if (leg.pool !== null && !pools.has(leg.pool))
@@ -150,6 +155,7 @@ function checkOffer(
 function checkPolicy(policy: Policy, doubts: Doubts): void {
   for (const part of ['travel', 'preference', 'variety'] as const)
     doubts.whole(`weights.${part}`, policy.weights[part], 0, HEAVIEST_WEIGHT);
+  doubts.oneOf('fairness', policy.fairness, ['max-min', 'none']);
   doubts.whole('asOf', policy.asOf, -MOST_OF_ANYTHING, MOST_OF_ANYTHING);
   doubts.whole('defaultMaxTravelMinutes', policy.defaultMaxTravelMinutes, 0, LONGEST_JOURNEY);
   if (!(policy.maxSeconds > 0)) doubts.add('maxSeconds', String(policy.maxSeconds), 'more than 0');

@@ -1,7 +1,7 @@
 import { match, validateMatching, type MatchingInput, type MatchingResult } from './index.js';
 import { bestByBruteForce, compareWorth, worthOf } from './testing/brute-force.js';
 import { forRandomInputs } from './testing/random.js';
-import { anOffer, type Shape } from './testing/small-inputs.js';
+import { anOffer, aRequest, type Shape } from './testing/small-inputs.js';
 
 function isAsGoodAsBruteForce(input: MatchingInput): void {
   const result = match(input);
@@ -44,9 +44,26 @@ describe('the best answer, against trying every one', () => {
     'with supervision pools': { pools: true, periods: true },
     'with groups': { groups: true, tiers: true, pins: true },
     'with hybrid offers under caps and pools': { hybrids: true, caps: true, pools: true, fairness: true },
+    'with caps that cross': { hybrids: true, caps: true, periods: true, tiers: true, mostOffers: 5 },
+    'with pools, groups and hybrids': { hybrids: true, pools: true, groups: true, periods: true, pins: true },
+    'where every rule keeps some apart': {
+      rules: true,
+      tiers: true,
+      fairness: true,
+      pins: true,
+      mostRequests: 6,
+    },
     'with everything at once': EVERYTHING,
   };
-  it.each(Object.entries(SHAPES))('%s', (_name, shape) => forRandomInputs(shape, 450, isAsGoodAsBruteForce));
+  // A few seconds in the suite; ORACLE_CASES=10000, and another ORACLE_SEED, for whoever changes how answers are found.
+  const cases = Number(process.env['ORACLE_CASES'] ?? 3_500);
+  const seed = Number(process.env['ORACLE_SEED'] ?? 20261122);
+  const runs = Math.ceil(cases / Object.keys(SHAPES).length);
+  it.each(Object.entries(SHAPES))(
+    '%s',
+    (_name, shape) => forRandomInputs(shape, runs, isAsGoodAsBruteForce, seed),
+    600_000,
+  );
 });
 
 /** What must not depend on how an input is written down. */
@@ -86,6 +103,16 @@ describe('an answer stays the same', () => {
       const useless = anOffer('offer 00', { professions: ['podiatry'], places: 9 });
       const other = match({ ...input, offers: [...input.offers, useless] });
       expect(substance(other)).toEqual(substance(match(input)));
+    }));
+
+  it('when a request is added that no offer suits', () =>
+    forRandomInputs(EVERYTHING, 120, (input) => {
+      const hopeless = aRequest('request 00', { profession: 'podiatry', hei: 'Zenith', priority: 9 });
+      const offersOf = ({ outcomes }: MatchingResult) =>
+        outcomes.flatMap((o) => (o.request === hopeless.id ? [] : [o.status === 'placed' ? o.offer : null]));
+      const other = match({ ...input, requests: [...input.requests, hopeless] });
+      expect(offersOf(other)).toEqual(offersOf(match(input)));
+      expect(other.objective.cost).toBe(match(input).objective.cost);
     }));
 
   it('when ids are renamed without changing their order', () =>
