@@ -30,6 +30,27 @@ export function costParts(request: Request, offer: Offer, ground: Ground): CostP
   return { travel, preference, variety, total: travel + preference + variety };
 }
 
+/** What {@link costParts} and {@link legMinutes} say of a pair whose total cost is known: mostly without asking for journeys. */
+export function partsOfCost(
+  total: number,
+  request: Request,
+  offer: Offer,
+  ground: Ground,
+): { readonly cost: CostParts; readonly minutes: readonly number[] } {
+  const { weights } = ground.policy;
+  const preference = weights.preference * preferenceCost(request, offer);
+  const variety = weights.variety * varietyCost(request, offer);
+  const travel = total - preference - variety;
+  const [leg] = offer.legs;
+  const isOneJourney = offer.legs.length === 1 && leg!.mode === 'in-person' && weights.travel > 0;
+  return {
+    cost: { travel, preference, variety, total },
+    minutes: isOneJourney
+      ? [travel / (weights.travel * journeysAWeek(leg!))]
+      : legMinutes(request, offer, ground),
+  };
+}
+
 /** {@link costParts}`.total`, without making the parts: this is asked millions of times. */
 export function totalCost(request: Request, offer: Offer, ground: Ground): number {
   const { weights } = ground.policy;

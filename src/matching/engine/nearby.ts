@@ -1,6 +1,6 @@
 import { kmWithinMinutes, type Transport } from '../../shared/travel-time.js';
 import { journeysAWeek } from './cost.js';
-import { chordOf, pointsOf, type Points } from './pairing/journeys.js';
+import { chordOf, MARGIN, pointsOf, type Points } from './pairing/journeys.js';
 import type { MatchingInput, Offer, Request } from './types.js';
 
 /**
@@ -95,5 +95,11 @@ function squared(east: number, north: number, up: number): number {
 /** A squared straight line that no journey of so many minutes is longer than. */
 export function reach(minutes: number, transport: Transport): number {
   const chord = chordOf(kmWithinMinutes(minutes, transport));
+  return chord < 0 ? -1 : chord * chord;
+}
+
+/** A squared straight line such that any journey no longer than it takes at most so many minutes, within one district apart. */
+export function sureReach(minutes: number, transport: Transport): number {
+  const chord = chordOf(kmWithinMinutes(minutes, transport)) - 2 * MARGIN;
   return chord < 0 ? -1 : chord * chord;
 }

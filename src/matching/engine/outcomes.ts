@@ -1,4 +1,4 @@
-import { costParts, legMinutes, preferenceRank } from './cost.js';
+import { partsOfCost, preferenceRank } from './cost.js';
 import { rulesBroken } from './eligibility.js';
 import type { RequestClass } from './rule-sets.js';
 import { RuledOutFinder } from './ruled-out.js';
@@ -108,15 +108,17 @@ export class Outcomes {
 
   private placed(request: number, givenUp: readonly GivenUp[]): Placed {
     const { problem, solution, ground } = this.answered;
-    const { requests, offers, offer } = problem.candidates;
+    const { requests, offers, offer, cost: costs } = problem.candidates;
     const placed = requests[request]!;
-    const there = offers[offer[solution.pairOf[request]!]!]!;
+    const held = solution.pairOf[request]!;
+    const there = offers[offer[held]!]!;
+    const { cost, minutes } = partsOfCost(costs[held]!, placed, there, ground);
     return {
       status: 'placed',
       request: placed.id,
       offer: there.id,
-      cost: costParts(placed, there, ground),
-      legMinutes: legMinutes(placed, there, ground),
+      cost,
+      legMinutes: minutes,
       preferenceRank: preferenceRank(placed, there),
       givenUp,
       ruledOut: this.ruledOutOf[request]!,

@@ -222,38 +222,43 @@ class RuleSet {
   }
 
   private find(request: Request): Broken {
-    const list: number[] = [];
-    const near: number[] = [];
+    const words = Math.ceil(this.offers.length / BITS);
+    const bits = new Uint32Array(words);
+    const nearBits = new Uint32Array(words);
+    let count = 0;
+    let nearCount = 0;
     const judge = (sample: number, members: ArrayLike<number>) => {
       const offer = this.offers[sample]!;
       if (!breaks(this.rule, request, offer, this.ground)) return;
-      const isNear = this.isNear(this.rule, request, offer) ? 1 : 0;
+      const isNear = this.isNear(this.rule, request, offer);
       for (let at = 0; at < members.length; at++) {
-        list.push(members[at]!);
-        near.push(isNear);
+        const word = members[at]! >>> 5;
+        const bit = 1 << (members[at]! & 31);
+        bits[word]! |= bit;
+        if (isNear) nearBits[word]! |= bit;
       }
+      count += members.length;
+      if (isNear) nearCount += members.length;
     };
     if (this.offersAt) {
       const named = this.rule === 'conflict' ? request.excludedProviders : request.providersDone;
       const suspects = new Set(named.flatMap((provider) => this.offersAt!.get(provider) ?? []));
       for (const offer of suspects) judge(offer, [offer]);
     } else {
-      this.kindsOfOffers.first.forEach((sample, kind) => judge(sample, this.membersOf[kind]!));
+      for (let kind = 0; kind < this.membersOf.length; kind++)
+        judge(this.kindsOfOffers.first[kind]!, this.membersOf[kind]!);
     }
-    const words = Math.ceil(this.offers.length / BITS);
-    if (list.length < words / 2) {
-      return { bits: null, nearBits: null, list: Int32Array.from(list), isNear: Uint8Array.from(near) };
+    if (count >= words / 2) {
+      return { bits, nearBits: nearCount > 0 ? nearBits : null, list: NO_OFFERS, isNear: NOT_NEAR };
     }
-    const bits = new Uint32Array(words);
-    let nearBits: Uint32Array | null = null;
-    for (let at = 0; at < list.length; at++) {
-      const [word, bit] = [list[at]! >>> 5, 1 << (list[at]! & 31)];
-      bits[word]! |= bit;
-      if (near[at]) (nearBits ??= new Uint32Array(words))[word]! |= bit;
-    }
-    return { bits, nearBits, list: new Int32Array(0), isNear: new Uint8Array(0) };
+    const list = bitsOf(bits);
+    const isNear = Uint8Array.from(list, (offer) => (hasBit(nearBits, offer) ? 1 : 0));
+    return { bits: null, nearBits: null, list, isNear };
   }
 }
+
+const NO_OFFERS = new Int32Array(0);
+const NOT_NEAR = new Uint8Array(0);
 
 /** The one rule that the pair breaks, travel and forbidden apart. The pair must break one. */
 export function ruleThatIsBroken(request: Request, offer: Offer, ground: Ground): Rule {

@@ -1,16 +1,8 @@
 import { totalCost } from './cost.js';
-import { ruleBrokenFrom, travelLimit, type Ground } from './eligibility.js';
-import { reach } from './nearby.js';
+import { firstRuleBroken, travelLimit } from './eligibility.js';
+import { reach, sureReach } from './nearby.js';
 import type { Answered } from './smallest-change.js';
-import {
-  MOST_SHORTAGES,
-  RULES,
-  type MatchingInput,
-  type Offer,
-  type Request,
-  type Shortage,
-  type Worth,
-} from './types.js';
+import { MOST_SHORTAGES, type MatchingInput, type Offer, type Shortage, type Worth } from './types.js';
 import type { Ways } from './ways.js';
 
 /** Days a week for which the offer for all is made: a working week. */
@@ -77,6 +69,7 @@ export function offerForAll(
 export function shortages(answered: Answered, fromSink: Ways | null, pulse: () => void): readonly Shortage[] {
   const { input, problem, solution, ground } = answered;
   const { requests } = problem.candidates;
+  const travel = travelOf(answered);
   const takers = new Map<string, number[]>();
   for (let r = 0; r < requests.length; r++) {
     if (r % REQUESTS_A_PULSE === 0) pulse();
@@ -86,11 +79,16 @@ export function shortages(answered: Answered, fromSink: Ways | null, pulse: () =
   const found: Shortage[] = [];
   for (const profession of [...takers.keys()].sort()) {
     const anywhere = { ...template, professions: [profession] };
-    const able = takers.get(profession)!.filter((r) => wouldSuit(requests[r]!, anywhere, ground));
-    const waiting = able.filter((r) => solution.pairOf[r]! < 0);
+    // All rules but that of travel, which a remote leg always keeps.
+    const remote = { ...anywhere, legs: [{ ...anywhere.legs[0]!, mode: 'remote' as const }] };
+    const wouldSuit = (r: number) => firstRuleBroken(requests[r]!, remote, ground) === null;
+    const those = takers.get(profession)!;
+    const waiting = those.filter((r) => solution.pairOf[r]! < 0 && wouldSuit(r));
     if (waiting.length === 0) continue;
-    for (const { district, count } of mostWaiting(answered, waiting, pulse)) {
-      const onePlaceMore = fromSink && worthIn(answered, fromSink, anywhere, district, able);
+    const comings = fromSink && cheapestFirst(answered, fromSink, those);
+    for (const { district, count } of mostWaiting(answered, travel, waiting, pulse)) {
+      const there = { ...anywhere, legs: [{ ...anywhere.legs[0]!, district }] };
+      const onePlaceMore = comings && worthIn(answered, travel, comings, there, wouldSuit);
       found.push({ profession, district, waiting: count, onePlaceMore });
       pulse();
     }
@@ -98,76 +96,110 @@ export function shortages(answered: Answered, fromSink: Ways | null, pulse: () =
   return found;
 }
 
-/** Whether the request keeps all rules with the offer, wherever it is. */
-function wouldSuit(request: Request, offer: Offer, ground: Ground): boolean {
-  const [leg] = offer.legs;
-  const nextDoor = { ...offer, legs: [{ ...leg!, district: request.district }] };
-  const broken = ruleBrokenFrom(0, request, nextDoor, ground);
-  return broken < 0 || RULES[broken] === 'travel';
+/** From where, and how far, each request travels: squared straight lines beyond which nothing is in reach, and within which everything is. */
+interface Travel {
+  readonly home: Int32Array;
+  readonly farthest: Float64Array;
+  readonly sure: Float64Array;
+}
+
+function travelOf({ problem, nearby, ground }: Answered): Travel {
+  const { requests } = problem.candidates;
+  const home = new Int32Array(requests.length);
+  const farthest = new Float64Array(requests.length);
+  const sure = new Float64Array(requests.length);
+  requests.forEach((request, r) => {
+    const limit = travelLimit(request, ground.policy);
+    home[r] = nearby.homeOf(request);
+    farthest[r] = reach(limit, request.transport);
+    sure[r] = sureReach(limit, request.transport);
+  });
+  return { home, farthest, sure };
+}
+
+function isInReach(
+  { problem, input, nearby, ground }: Answered,
+  { home, farthest, sure }: Travel,
+  r: number,
+  district: number,
+): boolean {
+  const line = nearby.lineBetween(home[r]!, district);
+  if (line > farthest[r]!) return false;
+  if (line < sure[r]! && district !== home[r]) return true;
+  const request = problem.candidates.requests[r]!;
+  const minutes = ground.minutes(request.district, input.districts[district]!.id, request.transport);
+  return minutes <= travelLimit(request, ground.policy);
 }
 
 /** The districts to which most of the requests could travel, most first, of equals by id. */
 function mostWaiting(
   answered: Answered,
+  travel: Travel,
   waiting: readonly number[],
   pulse: () => void,
 ): { district: string; count: number }[] {
-  const { input, problem } = answered;
-  const { requests } = problem.candidates;
-  const counts = new Int32Array(input.districts.length);
+  const { districts } = answered.input;
+  const counts = new Int32Array(districts.length);
   waiting.forEach((r, nth) => {
     if (nth % REQUESTS_A_PULSE === 0) pulse();
-    forEachInReach(answered, requests[r]!, (at) => counts[at]!++);
+    for (let at = 0; at < counts.length; at++) if (isInReach(answered, travel, r, at)) counts[at]!++;
   });
-  return input.districts
+  return districts
     .map(({ id }, at) => ({ district: id, count: counts[at]! }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || (a.district < b.district ? -1 : 1))
     .slice(0, MOST_SHORTAGES);
 }
 
-function forEachInReach(
-  { input, nearby, ground }: Answered,
-  request: Request,
-  visit: (district: number) => void,
-): void {
-  const limit = travelLimit(request, ground.policy);
-  const home = nearby.homeOf(request);
-  const line = reach(limit, request.transport);
-  for (let at = 0; at < input.districts.length; at++) {
-    if (nearby.lineBetween(home, at) > line) continue;
-    if (ground.minutes(request.district, input.districts[at]!.id, request.transport) <= limit) visit(at);
-  }
+/** A request that would leave what it has, or has not, for a new place: what that does to all others, and to itself but for the place. */
+interface Coming {
+  readonly request: number;
+  /** Change of the price of those who have none; what is compared first. */
+  readonly apart: number;
+  readonly cost: number;
+  readonly gained: number;
+}
+
+function cheapestFirst({ problem, solution }: Answered, ways: Ways, takers: readonly number[]): Coming[] {
+  const { network } = ways;
+  const { cost } = problem.candidates;
+  const comings = takers
+    .filter((request) => ways.reduced[network.vertexOf[request]!]! < Infinity)
+    .map((request): Coming => {
+      const vertex = network.vertexOf[request]!;
+      const held = solution.pairOf[request]!;
+      const costOfWay = ways.cost[vertex]! - (held < 0 ? 0 : cost[held]!);
+      return {
+        request,
+        apart: ways.length(network.sink, vertex) - network.costOf[request]! - costOfWay,
+        cost: costOfWay,
+        gained: ways.gained[vertex]! + (held < 0 ? 1 : 0),
+      };
+    });
+  return comings.sort((a, b) => a.apart - b.apart || a.cost - b.cost);
 }
 
 function worthIn(
-  { problem, solution, nearby, ground }: Answered,
-  ways: Ways,
-  anywhere: Offer,
-  district: string,
-  able: readonly number[],
+  answered: Answered,
+  travel: Travel,
+  comings: readonly Coming[],
+  offer: Offer,
+  wouldSuit: (request: number) => boolean,
 ): Worth {
-  const { network } = ways;
-  const { requests, cost } = problem.candidates;
-  const offer = { ...anywhere, legs: [{ ...anywhere.legs[0]!, district }] };
-  const there = nearby.placeOf(district);
+  const { problem, nearby, ground } = answered;
+  const { requests } = problem.candidates;
+  const there = nearby.placeOf(offer.legs[0]!.district);
   let [leastApart, leastCost, gained] = [0, 0, 0];
-  for (const r of able) {
-    const request = requests[r]!;
-    const vertex = network.vertexOf[r]!;
-    const limit = travelLimit(request, ground.policy);
-    if (ways.reduced[vertex] === Infinity) continue;
-    if (nearby.lineBetween(nearby.homeOf(request), there) > reach(limit, request.transport)) continue;
-    if (ground.minutes(request.district, district, request.transport) > limit) continue;
-    const held = solution.pairOf[r]!;
-    const costOfWay = ways.cost[vertex]! - (held < 0 ? 0 : cost[held]!);
-    // The price of having no place outweighs the costs of pairs there are; a new one may cost more than any of them.
-    const apart = ways.length(network.sink, vertex) - network.costOf[r]! - costOfWay;
-    const costAdded = costOfWay + totalCost(request, offer, ground);
-    if (apart > leastApart || (apart === leastApart && costAdded >= leastCost)) continue;
-    leastApart = apart;
-    leastCost = costAdded;
-    gained = ways.gained[vertex]! + (held < 0 ? 1 : 0);
+  for (const coming of comings) {
+    // The price of having no place outweighs the costs of pairs there are, but a new one may cost more than any of them. None
+    // costs less than nothing, so that all who follow are no better.
+    if (coming.apart > leastApart || (coming.apart === leastApart && coming.cost >= leastCost)) break;
+    if (!isInReach(answered, travel, coming.request, there)) continue;
+    const cost = coming.cost + totalCost(requests[coming.request]!, offer, ground);
+    if ((coming.apart === leastApart && cost >= leastCost) || !wouldSuit(coming.request)) continue;
+    leastApart = coming.apart;
+    leastCost = cost;
+    gained = coming.gained;
   }
   return { placesGained: gained, costSaved: 0 - leastCost };
 }

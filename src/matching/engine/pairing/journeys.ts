@@ -105,7 +105,7 @@ export interface Points {
 }
 
 /** More than rounding can do to a straight line; a few metres on the ground. */
-const MARGIN = 1e-6;
+export const MARGIN = 1e-6;
 const EARTH_RADIUS_KM = 6371;
 
 export function pointsOf(districts: readonly District[]): Points {
