@@ -33,9 +33,9 @@ export const CORNERS: Readonly<Record<string, () => Instance>> = {
     fromRows(fill(4_000, 2), 9_000, (dice) => some(dice, 30, 4_000, () => Math.floor(dice() ** 8 * 200_000))),
 };
 
-type Row = readonly (readonly [offer: number, cost: number])[];
+export type Row = readonly (readonly [offer: number, cost: number])[];
 
-function fromRows(
+export function fromRows(
   places: readonly number[],
   students: number,
   rowOf: (dice: () => number, student: number) => Row,
@@ -59,13 +59,13 @@ function fromRows(
   };
 }
 
-function some(dice: () => number, count: number, offers: number, cost: () => number): Row {
+export function some(dice: () => number, count: number, offers: number, cost: () => number): Row {
   const chosen = new Set<number>();
   while (chosen.size < count) chosen.add(Math.floor(dice() * offers));
   return [...chosen].map((offer) => [offer, cost()]);
 }
 
-function range(count: number): number[] {
+export function range(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at);
 }
 

@@ -1,6 +1,7 @@
 import { TRANSPORTS } from '../../shared/travel-time.js';
 import { candidatesOf } from './candidates.js';
 import { pinFaults } from './check-pins.js';
+import { dearestImaginable, DEAREST_PAIR } from './cost.js';
 import { groundOf } from './eligibility.js';
 import { classesOf, scaleOf } from './objective.js';
 import { dearestOf, problemOf } from './problem.js';
@@ -11,8 +12,6 @@ import type { InputFault, MatchingInput, Offer, Policy, Request, Watch } from '.
 export const MOST_OF_ANYTHING = 1_000_000;
 /** A policy weight above this would drown the other parts of the cost anyway. */
 export const HEAVIEST_WEIGHT = 1_000;
-/** Costs of pairs are kept in 32 bits. */
-const DEAREST_PAIR = 2 ** 31 - 1;
 /** A week, in minutes. Nobody travels longer one way. */
 export const LONGEST_JOURNEY = 10_080;
 const HIGHEST_YEAR = 100;
@@ -163,15 +162,7 @@ function checkPolicy(policy: Policy, doubts: Doubts): void {
 
 /** Costs that could not be compared exactly. Looks at real pairs only when the worst imaginable ones would be too dear. */
 function sizeFaults(input: MatchingInput, watch?: Watch): InputFault[] {
-  const { weights, defaultMaxTravelMinutes } = input.policy;
-  const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0);
-  const limit = most(input.requests.map((request) => request.maxTravelMinutes ?? defaultMaxTravelMinutes));
-  const days = most(
-    input.offers.map(({ legs }) => legs.reduce((sum, leg) => sum + Math.ceil(leg.halfDaysPerWeek / 2), 0)),
-  );
-  const listed = most(input.requests.map(({ preferences }) => preferences.length));
-  const worst =
-    weights.travel * 2 * limit * days + weights.preference * (60 * listed + 120) + weights.variety * 240;
+  const worst = dearestImaginable(input);
   const classes = classesOf(input.requests);
   const isFine = (dearest: number) => scaleOf(dearest, classes, input) !== null;
   if (
@@ -182,7 +173,7 @@ function sizeFaults(input: MatchingInput, watch?: Watch): InputFault[] {
   return [
     {
       path: 'policy.weights',
-      found: JSON.stringify(weights),
+      found: JSON.stringify(input.policy.weights),
       wanted: 'smaller weights, for costs that stay exact',
     },
   ];

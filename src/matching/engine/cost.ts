@@ -1,5 +1,5 @@
 import type { Ground } from './eligibility.js';
-import type { CostParts, Leg, Offer, Request } from './types.js';
+import type { CostParts, Leg, MatchingInput, Offer, Request } from './types.js';
 
 /** Cost of going one place down the student's list, before weighting. */
 const PER_RANK = 60;
@@ -7,6 +7,9 @@ const PER_RANK = 60;
 const UNRANKED = 120;
 /** Cost of a setting that the student has had already. */
 const SETTING_DONE = 240;
+
+/** Costs of pairs are kept in 32 bits. */
+export const DEAREST_PAIR = 2 ** 31 - 1;
 
 /** 1 for the student's first choice; `null` when the offer is not on the list, or there is none. */
 export function preferenceRank(request: Request, offer: Offer): number | null {
@@ -89,4 +92,14 @@ export function unlistedCost({ preferences }: Request): number {
 export function varietyCost(request: Request, offer: Offer): number {
   if (request.settingsDone.length === 0) return 0;
   return offer.legs.some((leg) => request.settingsDone.includes(leg.setting)) ? SETTING_DONE : 0;
+}
+
+/** No pair of the input costs more than this: every part of the cost at its worst, whether or not they meet in one pair. */
+export function dearestImaginable({ requests, offers, policy }: MatchingInput): number {
+  const { weights, defaultMaxTravelMinutes } = policy;
+  const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0);
+  const limit = most(requests.map((request) => request.maxTravelMinutes ?? defaultMaxTravelMinutes));
+  const journeys = most(offers.map(({ legs }) => legs.reduce((sum, leg) => sum + journeysAWeek(leg), 0)));
+  const unlisted = most(requests.map(unlistedCost));
+  return weights.travel * limit * journeys + weights.preference * unlisted + weights.variety * SETTING_DONE;
 }

@@ -190,4 +190,16 @@ describe('a number that no arithmetic could bear is refused at the door', () => 
     expect(validateMatching(input, result)).toEqual([]);
     expect(result).toMatchObject({ isExact: true, proof: 'prices', objective: { placed: 3 } });
   });
+
+  it('and costs that no word holds are refused by the check, and by whoever has not asked it', () => {
+    const weights = { travel: 1_000, preference: 1, variety: 1 };
+    const legs = Array.from({ length: 3_000 }, () => aLeg({ district: HOME.id }));
+    const input = anInput({
+      requests: [aRequest('r')],
+      offers: [anOffer('o', { legs })],
+      policy: aPolicy({ weights }),
+    });
+    expect(checkInput(input).map((fault) => fault.path)).toEqual(['policy.weights']);
+    expect(() => match(input)).toThrow(/kept in 32 bits. Run checkInput first/);
+  });
 });

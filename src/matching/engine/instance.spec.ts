@@ -42,4 +42,18 @@ describe('the .plm format', () => {
   ])('refuses %s', (_says, bytes, message) => {
     expect(() => readInstance(bytes)).toThrow(message);
   });
+
+  it('refuses costs whose sums could not be told apart, and says which could', () => {
+    const students = 2 ** 20;
+    const rows = { rowStart: new Int32Array(students + 1).fill(1, 1), offer: Int32Array.of(0) };
+    const withCost = (cost: number) =>
+      writeInstance(
+        { places: Int32Array.of(1), ...rows, cost: Int32Array.of(cost) },
+        { seed: 0, placesPerThousand: 0, fineness: 1 },
+      );
+    const limit = Math.floor((2 ** 51 - 1) / (students + 1));
+    expect(() => readInstance(withCost(2 ** 31 - 1))).toThrow(`exact for costs up to ${limit}`);
+    expect(() => readInstance(withCost(limit + 1))).toThrow(RangeError);
+    expect(readInstance(withCost(limit)).cost[0]).toBe(limit);
+  });
 });

@@ -23,6 +23,12 @@ export interface InstanceOrigin {
 const MAGIC = 0x314d4c50; // 'PLM1', little-endian
 const VERSION = 1;
 const HEADER_WORDS = 16;
+const LARGEST_WORD = 2 ** 31 - 1;
+/**
+ * Sums of costs stay exact below this. The price of having no place is more than what a chain of moves through everyone could
+ * cost, and solving adds up to four such prices; doubles are exact up to 2^53.
+ */
+const EXACT = 2 ** 51;
 
 /** The instance as the bytes of a `.plm` file: sixteen header words, places, row starts, offers, costs, as 32-bit little-endian. */
 export function writeInstance(instance: Instance, origin: InstanceOrigin): Uint8Array {
@@ -36,7 +42,10 @@ export function writeInstance(instance: Instance, origin: InstanceOrigin): Uint8
     offer.length,
     highest(cost),
     origin.seed,
-    places.reduce((sum, more) => sum + more, 0),
+    Math.min(
+      LARGEST_WORD,
+      places.reduce((sum, more) => sum + more, 0),
+    ),
     origin.placesPerThousand,
     origin.fineness,
   ]);
@@ -54,7 +63,8 @@ export function writeInstance(instance: Instance, origin: InstanceOrigin): Uint8
 }
 
 /**
- * Reads the bytes of a `.plm` file. Nothing is believed: sizes, order of offers within a row, costs and places are all checked.
+ * Reads the bytes of a `.plm` file. Nothing is believed: sizes, order of offers within a row, costs and places are all checked,
+ * and that sums of costs will be exact.
  *
  * @throws RangeError that says what was found where, for bytes that are no such file
  */
@@ -111,6 +121,14 @@ function check({ places, rowStart, offer, cost }: Instance): void {
       if (cost[pair]! < 0) throw new RangeError(`Student ${student} and offer ${here} cost ${cost[pair]}.`);
       before = here;
     }
+  }
+  const students = rowStart.length - 1;
+  const dearest = highest(cost);
+  if ((students + 1) * dearest >= EXACT) {
+    throw new RangeError(
+      `${students} students and a pair that costs ${dearest}: sums of costs are exact for costs up to ` +
+        `${Math.floor((EXACT - 1) / (students + 1))}. Divide all costs by the same number.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { candidatesOf, pairAt, type Candidates } from './candidates.js';
+import { dearestImaginable, DEAREST_PAIR } from './cost.js';
 import type { Ground } from './eligibility.js';
 import { limitsOf, type Limits } from './limits.js';
 import { classesOf, scaleOf, type Classes, type Scale } from './objective.js';
@@ -22,6 +23,9 @@ export interface Problem {
  *   did not run `checkInput`, or did not heed it.
  */
 export function problemOf(input: MatchingInput, ground: Ground, watch?: Watch): Problem {
+  const worst = dearestImaginable(input);
+  if (worst > DEAREST_PAIR)
+    throw new RangeError(`A pair may cost ${worst}; costs are kept in 32 bits. Run checkInput first.`);
   const candidates = candidatesOf(input, ground, watch);
   const { requests, offers, rowStart } = candidates;
   const isOpen = new Uint8Array(candidates.offer.length).fill(1);
