@@ -17,6 +17,8 @@ export { vocabularyOf, wantedProfession, type KnownProfession, type Vocabulary }
 export { siteKey, siteName } from './site-key.js';
 export {
   checkStudents,
+  learnerRefOf,
+  pillarsDoneOf,
   readStudent,
   STUDENT_COLUMNS,
   writeStudent,
@@ -69,4 +71,10 @@ export {
   type PlacedRecord,
   type UnplacedRecord,
 } from './match-file.js';
-export { writeReport, type ChangeAsked, type MatchReport, type UnplacedSummary } from './report-file.js';
+export {
+  writeReport,
+  type ChangeAsked,
+  type MatchReport,
+  type SequencesReport,
+  type UnplacedSummary,
+} from './report-file.js';

@@ -33,7 +33,7 @@ describe('policy.json', () => {
 
   it('refuses a key that nobody knows, with the one that was meant', () => {
     expect(faultsOf({ fairnes: 'none', weights: { travell: 2 } })).toEqual([
-      "fairnes: found 'fairnes', wanted one of the known keys asOf, weights, fairness, defaultMaxTravelMinutes, maxSeconds, forbidRepeatProvider, pinned, forbidden (did you mean fairness?)",
+      "fairnes: found 'fairnes', wanted one of the known keys asOf, weights, fairness, defaultMaxTravelMinutes, maxSeconds, forbidRepeatProvider, pinned, forbidden, sequence (did you mean fairness?)",
       "weights.travell: found 'travell', wanted one of the known keys travel, preference, variety (did you mean travel?)",
     ]);
   });
@@ -74,5 +74,17 @@ describe('policy.json', () => {
       pinned: [{ studentRef: 'S-1', offerRef: 'OFF-1' }],
     };
     expect(readPolicy(writePolicy(policy), 0)).toEqual({ ok: true, value: policy });
+    const sequence = {
+      noRepeatedProvider: true,
+      noRepeatedSetting: false,
+      contrast: [
+        { kind: 'setting' as const, isRequired: true, differentAtLeast: 3 },
+        { kind: 'pillar' as const, isRequired: false, mustInclude: ['research', 'two words'] },
+      ],
+    };
+    expect(readPolicy(writePolicy({ ...policy, sequence }), 0)).toEqual({
+      ok: true,
+      value: { ...policy, sequence },
+    });
   });
 });

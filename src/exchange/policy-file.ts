@@ -1,7 +1,9 @@
-import { dayNumber, isoDay, type DayNumber } from '../shared/days.js';
+import type { SequenceRules } from '../matching/engine/index.js';
+import { isoDay, type DayNumber } from '../shared/days.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { shown, type FileFault } from './file-fault.js';
-import { meantPerhaps } from './meant-perhaps.js';
+import { inJson, JsonReader } from './json-reader.js';
+import { readSequenceRules, sequenceRulesAsJson } from './sequence-rules.js';
 
 export interface PolicyPair {
   readonly studentRef: string;
@@ -19,6 +21,8 @@ export interface PolicyRecord {
   readonly forbidRepeatProvider: boolean;
   readonly pinned: readonly PolicyPair[];
   readonly forbidden: readonly PolicyPair[];
+  /** What must hold for the blocks of one learner together; left out where nothing was said of that. */
+  readonly sequence?: SequenceRules;
 }
 
 /** The policy of a run for which nobody wrote one. */
@@ -50,13 +54,14 @@ export function readPolicy(text: string, today: DayNumber): Result<PolicyRecord,
   }
   const faults: FileFault[] = [];
   const defaults = defaultPolicy(today);
-  const root = new JsonReader(json, '', faults, Object.keys(defaults));
+  const root = new JsonReader(json, '', faults, [...Object.keys(defaults), 'sequence']);
   const weights = new JsonReader(
     root.value('weights') ?? {},
     'weights',
     faults,
     Object.keys(defaults.weights),
   );
+  const sequence = root.value('sequence');
   const policy: PolicyRecord = {
     asOf: root.day('asOf', defaults.asOf),
     weights: {
@@ -68,8 +73,9 @@ export function readPolicy(text: string, today: DayNumber): Result<PolicyRecord,
     defaultMaxTravelMinutes: root.whole('defaultMaxTravelMinutes', 0, 1440, defaults.defaultMaxTravelMinutes),
     maxSeconds: root.whole('maxSeconds', 1, 86_400, defaults.maxSeconds),
     forbidRepeatProvider: root.yesNo('forbidRepeatProvider', defaults.forbidRepeatProvider),
-    pinned: root.pairs('pinned'),
-    forbidden: root.pairs('forbidden'),
+    pinned: readPairs(root, 'pinned', faults),
+    forbidden: readPairs(root, 'forbidden', faults),
+    ...(sequence === undefined ? {} : { sequence: readSequenceRules(sequence, 'sequence', faults) }),
   };
   return faults.length === 0 ? ok(policy) : refused(faults);
 }
@@ -88,109 +94,33 @@ export function policyAsJson(policy: PolicyRecord): Readonly<Record<string, unkn
     asOf: isoDay(policy.asOf),
     pinned: pairs(policy.pinned),
     forbidden: pairs(policy.forbidden),
+    ...(policy.sequence && { sequence: sequenceRulesAsJson(policy.sequence) }),
   };
 }
 
 /** Keeps the largest cost of a placement within what integers hold exactly. */
 const MOST_WEIGHT = 1000;
+
 const PAIR_KEYS = ['student_ref', 'offer_ref'];
 const WANTED_PAIR = 'a pair like {"student_ref": "S-1", "offer_ref": "OFF-1"} or ["S-1", "OFF-1"]';
 
-/** Reads the members of one JSON object, notes faults under their path, and refuses members not known. */
-class JsonReader {
-  private readonly members: Readonly<Record<string, unknown>>;
-
-  constructor(
-    json: unknown,
-    private readonly path: string,
-    private readonly faults: FileFault[],
-    known: readonly string[],
-  ) {
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-    this.members = isObject ? { ...json } : {};
-    if (!isObject) this.faults.push({ line: 0, column: path, found: inJson(json), wanted: 'a JSON object' });
-    for (const key of Object.keys(this.members)) {
-      if (known.includes(key)) continue;
-      const meant = meantPerhaps(key, known);
-      this.refuse(key, `one of the known keys ${known.join(', ')}${meant}`, shown(key));
-    }
-  }
-
-  value(key: string): unknown {
-    return Object.hasOwn(this.members, key) ? (this.members[key] ?? undefined) : undefined;
-  }
-
-  whole(key: string, from: number, to: number, absent: number): number {
-    const value = this.value(key);
-    if (value === undefined) return absent;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value;
-    this.refuse(key, `a whole number from ${from} to ${to}`);
-    return absent;
-  }
-
-  day(key: string, absent: DayNumber): DayNumber {
-    const value = this.value(key);
-    if (value === undefined) return absent;
-    const day = typeof value === 'string' ? dayNumber(value) : undefined;
-    if (day === undefined) this.refuse(key, 'a day like "2027-02-28"');
-    return day ?? absent;
-  }
-
-  yesNo(key: string, absent: boolean): boolean {
-    const value = this.value(key);
-    if (value === undefined) return absent;
-    if (typeof value !== 'boolean') this.refuse(key, 'true or false');
-    return value === true;
-  }
-
-  oneOf<Code extends string>(key: string, codes: readonly Code[], absent: Code): Code {
-    const value = this.value(key);
-    if (value === undefined) return absent;
-    const code = codes.find((known) => known === value);
-    if (code === undefined) this.refuse(key, `one of ${codes.join(', ')}`);
-    return code ?? absent;
-  }
-
-  pairs(key: string): readonly PolicyPair[] {
-    const value = this.value(key) ?? [];
-    if (!Array.isArray(value)) {
-      this.refuse(key, `a list of pairs, each ${WANTED_PAIR}`);
-      return [];
-    }
-    return value.flatMap((item: unknown, index) => {
-      const path = `${this.path === '' ? '' : `${this.path}.`}${key}[${index}]`;
-      const pair = this.pair(item, path);
-      return pair ? [pair] : [];
-    });
-  }
-
-  private pair(item: unknown, path: string): PolicyPair | undefined {
-    let refs: readonly unknown[];
-    if (Array.isArray(item) && item.length === 2) refs = item;
-    else {
-      const faultsBefore = this.faults.length;
-      const reader = new JsonReader(item, path, this.faults, PAIR_KEYS);
-      if (this.faults.length > faultsBefore) return undefined;
-      refs = PAIR_KEYS.map((key) => reader.value(key));
-    }
-    const [studentRef, offerRef] = refs;
-    if (typeof studentRef === 'string' && typeof offerRef === 'string') {
-      return { studentRef: studentRef.trim(), offerRef: offerRef.trim() };
-    }
-    this.faults.push({ line: 0, column: path, found: inJson(item), wanted: WANTED_PAIR });
-    return undefined;
-  }
-
-  private refuse(key: string, wanted: string, found = inJson(this.members[key])): void {
-    this.faults.push({
-      line: 0,
-      column: shown(this.path === '' ? key : `${this.path}.${key}`),
-      found,
-      wanted,
-    });
-  }
+function readPairs(root: JsonReader, key: string, faults: FileFault[]): readonly PolicyPair[] {
+  return root.list(key, `a list of pairs, each ${WANTED_PAIR}`, (item, path) => readPair(item, path, faults));
 }
 
-function inJson(value: unknown): string {
-  return shown(JSON.stringify(value) ?? '');
+function readPair(item: unknown, path: string, faults: FileFault[]): PolicyPair | undefined {
+  let refs: readonly unknown[];
+  if (Array.isArray(item) && item.length === 2) refs = item;
+  else {
+    const faultsBefore = faults.length;
+    const reader = new JsonReader(item, path, faults, PAIR_KEYS);
+    if (faults.length > faultsBefore) return undefined;
+    refs = PAIR_KEYS.map((key) => reader.value(key));
+  }
+  const [studentRef, offerRef] = refs;
+  if (typeof studentRef === 'string' && typeof offerRef === 'string') {
+    return { studentRef: studentRef.trim(), offerRef: offerRef.trim() };
+  }
+  faults.push({ line: 0, column: path, found: inJson(item), wanted: WANTED_PAIR });
+  return undefined;
 }

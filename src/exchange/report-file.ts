@@ -1,5 +1,6 @@
 import { assertNever } from '../shared/assert-never.js';
 import { daysAWeek } from '../shared/half-days.js';
+import type { SequenceOutcome, SequencesResult } from '../matching/engine/index.js';
 import type {
   CapUse,
   Change,
@@ -40,12 +41,27 @@ export interface MatchReport {
   readonly pools: readonly PoolUse[];
   readonly shortages: readonly Shortage[];
   readonly unplaced: UnplacedSummary;
+  /** Left out where every student has one block, and nothing was said of sequences. */
+  readonly sequences?: SequencesReport;
   /** Every change that would help somebody, those first that would help most. */
   readonly changes: readonly ChangeAsked[];
   readonly warnings: readonly string[];
   /** Warnings beyond those listed. */
   readonly moreWarnings: number;
   readonly timingsMs: Readonly<Record<string, number>>;
+}
+
+/** What became of the blocks of each learner together. */
+export interface SequencesReport {
+  /** Learners all of whose blocks have a place. */
+  readonly whole: number;
+  /** Demands of all learners: how many there are, are met, and could be met at most with as many placed. */
+  readonly demands: number;
+  readonly demandsMet: number;
+  readonly demandsMetAtMost: number;
+  readonly gap: SequencesResult['gap'];
+  /** In the order of their references. Codes are those of the files. */
+  readonly learners: readonly SequenceOutcome[];
 }
 
 export interface UnplacedSummary {
@@ -92,6 +108,7 @@ export function writeReport(report: MatchReport): string {
     gap: {
       placed: bound.placed - objective.placed,
       cost: bound.placed === objective.placed ? objective.cost - bound.cost : null,
+      ...(report.sequences && gapAsJson(report.sequences.gap)),
     },
     is_exact: report.isExact,
     proof: report.proof,
@@ -133,6 +150,7 @@ export function writeReport(report: MatchReport): string {
       no_room_left: report.unplaced.noRoomLeft,
       by_rule: report.unplaced.byRule,
     },
+    ...(report.sequences && { sequences: sequencesAsJson(report.sequences) }),
     changes: report.changes.map(({ change, students }) => ({
       ...changeAsJson(change),
       placed: change.placesGained,
@@ -146,6 +164,34 @@ export function writeReport(report: MatchReport): string {
     timings_ms: report.timingsMs,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function gapAsJson({ placed, demandsMet, cost }: SequencesReport['gap']): Readonly<Record<string, number>> {
+  return { placed, demands_met: demandsMet, cost };
+}
+
+function sequencesAsJson(sequences: SequencesReport): Readonly<Record<string, unknown>> {
+  return {
+    learners_with_all_blocks: sequences.whole,
+    demands: sequences.demands,
+    demands_met: sequences.demandsMet,
+    demands_met_at_most: sequences.demandsMetAtMost,
+    learners: sequences.learners.map(({ learner, blocks, demands }) => ({
+      learner_ref: learner,
+      blocks: blocks.map(({ request, offer, bars }) => ({
+        student_ref: request,
+        offer_ref: offer,
+        barred: bars && { repeats: bars.repeats, contrast: bars.contrast, no_room: bars.noRoom },
+      })),
+      demands: demands.map(({ kind, isRequired, had, missing, why }) => ({
+        kind,
+        required: isRequired,
+        had,
+        missing,
+        why,
+      })),
+    })),
+  };
 }
 
 function worthAsJson(worth: Worth | null): { placed: number; cost_saved: number } | null {

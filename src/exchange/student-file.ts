@@ -2,7 +2,7 @@ import { dayNumber, isoDay, type DayNumber } from '../shared/days.js';
 import { daysAWeek, type HalfDays } from '../shared/half-days.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
-import { joinList } from '../csv/index.js';
+import { joinList, splitList } from '../csv/index.js';
 import { CellReader, type FileRow } from './cell-reader.js';
 import { readColumns, type FileColumns } from './columns.js';
 import { shown, type FileFault, type FileFindings, type FileNote, type Lined } from './file-fault.js';
@@ -62,6 +62,7 @@ export const STUDENT_COLUMNS: FileColumns = {
     'family_name',
     'email',
   ],
+  carried: ['learner_ref', 'pillars_done'],
   judged: ['date_of_birth'],
 };
 
@@ -139,6 +140,19 @@ export function writeStudent(student: StudentRecord): Readonly<Record<string, st
     email: student.email,
     ...student.extra,
   };
+}
+
+/**
+ * Whose block a row is: rows with one `learner_ref` are the blocks of one learner. A row without is a block of the
+ * student whom it names, so that the first of several needs none.
+ */
+export function learnerRefOf({ studentRef, extra }: StudentRecord): string {
+  return extra['learner_ref']?.trim() || studentRef;
+}
+
+/** Pillars of practice that the learner has had before. */
+export function pillarsDoneOf({ extra }: StudentRecord): readonly string[] {
+  return splitList(extra['pillars_done'] ?? '');
 }
 
 /** Youngest age, on the first day of the block, at which somebody may learn on a placement. */

@@ -2,15 +2,15 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dayNumber } from '../../src/shared/days.js';
-import { checkInput, match, validateMatching, type MatchingInput } from '../../src/matching/engine/index.js';
+import { match, type MatchingInput } from '../../src/matching/engine/index.js';
 import {
+  ENGINE as engine,
   matchFiles,
   readReferenceData,
   type Engine,
   type FilesWatch,
 } from '../../src/matching/match-files/index.js';
 
-const engine: Engine = { match, checkInput, validateMatching };
 const silent: FilesWatch = { progress: () => undefined };
 const fixture = (name: string): string => join(process.cwd(), 'test/fixtures/exchange', name);
 

@@ -2,7 +2,6 @@ export { FaultList, MOST_FAULTS_SHOWN } from './fault-list.js';
 export { inputDigest } from './input-digest.js';
 export {
   matchFiles,
-  type Engine,
   type FilesWatch,
   type MatchedFiles,
   type MatchFilesOptions,
@@ -18,4 +17,5 @@ export { matchingInput, type CheckedFiles, type DistrictOf } from './matching-in
 export { matchRecords, type NamesOf } from './match-records.js';
 export { matchReport, type ReportFacts } from './match-report.js';
 export { changeText, placedReason, unplacedReason, type ReasonFacts } from './reason-text.js';
+export { ENGINE, type Engine } from './solve-files.js';
 export { readReferenceData, type ReferenceData } from './reference-data.reader.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SequencesInput } from '../engine/sequences/types.js';
 import type { MatchingInput } from '../engine/types.js';
 
 /** Text is hashed in pieces of about so many characters. */
@@ -12,7 +13,10 @@ const COMPARISONS_A_PULSE = 20_000;
  *
  * @param pulse - called every few milliseconds; what it throws passes through
  */
-export function inputDigest(input: MatchingInput, pulse: () => void = () => undefined): string {
+export function inputDigest(
+  input: MatchingInput | SequencesInput,
+  pulse: () => void = () => undefined,
+): string {
   const hash = createHash('sha256');
   const json = new CanonicalJson();
   const part = (name: string, items: readonly unknown[]): void => {
@@ -35,6 +39,7 @@ export function inputDigest(input: MatchingInput, pulse: () => void = () => unde
     }
     hash.update(piece);
   };
+  if ('learners' in input) part('learners', input.learners);
   part('requests', input.requests);
   part('offers', input.offers);
   part('pools', input.pools);

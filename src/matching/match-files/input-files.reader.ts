@@ -39,7 +39,9 @@ import type { DayNumber } from '../../shared/days.js';
 import { ok, refused, type Result } from '../../shared/result.js';
 import { errorCode } from './error-code.js';
 import { FaultList } from './fault-list.js';
+import { checkLearners } from './learner-faults.js';
 import type { CheckedFiles } from './matching-input.js';
+import { demandNotes } from './sequences-input.js';
 import { WarningList } from './warning-list.js';
 
 export interface InputPaths {
@@ -80,6 +82,7 @@ export async function readInputFiles(
     paths.policy === undefined ? defaultPolicy(today) : await reading.policy(paths.policy, today);
 
   reading.judge(paths.students, checkStudents(students, { offerRefs, providers }));
+  reading.judge(paths.students, checkLearners(students));
   if (paths.pools === undefined || !reading.faults.has(basename(paths.pools))) {
     reading.judge(paths.offers, checkPoolsOfOffers(offers, pools));
   }
@@ -87,6 +90,7 @@ export async function readInputFiles(
   if (paths.caps !== undefined) reading.judge(paths.caps, resolved);
   if (paths.policy !== undefined) {
     reading.judge(paths.policy, checkPairs(policy, students, offerRefs));
+    reading.judge(paths.policy, { faults: [], notes: demandNotes(policy, offers) });
   }
   if (reading.faults.total > 0) return refused(reading.faults);
   const files = { students, offers, caps: resolved.caps, policy, ...(pools ? { pools } : {}) };

@@ -12,8 +12,7 @@ import {
 } from '../../exchange/index.js';
 import type { DayNumber } from '../../shared/days.js';
 import { ok, refused, type Result } from '../../shared/result.js';
-import { checkInput, match, validateMatching } from '../engine/index.js';
-import type { InputFault, MatchingInput, MatchingResult, Stage, Watch } from '../engine/types.js';
+import type { Stage, Watch } from '../engine/types.js';
 import type { FaultList } from './fault-list.js';
 import { inputDigest } from './input-digest.js';
 import { inputFaultList } from './input-faults.js';
@@ -21,6 +20,7 @@ import { readInputFiles, type InputPaths, type ReadInput } from './input-files.r
 import { matchRecords } from './match-records.js';
 import { matchReport, type ReportNames } from './match-report.js';
 import { matchingInput } from './matching-input.js';
+import { ENGINE, solved, type Engine } from './solve-files.js';
 import type { ReferenceData } from './reference-data.reader.js';
 import { writeTogether } from './result-files.writer.js';
 
@@ -41,16 +41,6 @@ export interface MatchedFiles {
 }
 
 /**
- * The engine as this use case needs it. A parameter so that the words and files can be tried on
- * answers that no real problem gives.
- */
-export interface Engine {
-  match(input: MatchingInput, watch?: Watch): MatchingResult;
-  checkInput(input: MatchingInput, watch?: Watch): readonly InputFault[];
-  validateMatching(input: MatchingInput, result: MatchingResult, watch?: Watch): readonly unknown[];
-}
-
-/**
  * From the agreed files to `matches.csv` and `report.json`: reads, checks, matches, checks the answer
  * and writes both files or neither. The same files, policy and day give the same `matches.csv`, byte
  * for byte.
@@ -62,7 +52,7 @@ export async function matchFiles(
   options: MatchFilesOptions,
   reference: ReferenceData,
   watch: FilesWatch,
-  engine: Engine = { match, checkInput, validateMatching },
+  engine: Engine = ENGINE,
 ): Promise<Result<MatchedFiles, FaultList>> {
   const timer = new StageTimer();
   timer.enter('reading');
@@ -71,19 +61,13 @@ export async function matchFiles(
   );
   if (!read.ok) return read;
   const { files, warnings } = read.value;
-  const input = matchingInput(files, reference.districtOf);
   const timed = timedWatch(watch, timer, files.policy.maxSeconds);
-  const faults = engine.checkInput(input, timed);
-  if (faults.length > 0) return refused(inputFaultList(faults, files, options));
-
-  const result = engine.match(input, timed);
-  timer.enter('checking');
-  const broken = engine.validateMatching(input, result, timed);
-  if (broken.length > 0) {
-    throw new Error(
-      `The answer breaks ${broken.length} rules, first ${JSON.stringify(broken[0])}; nothing is written`,
-    );
-  }
+  const answer = solved(matchingInput(files, reference.districtOf), files, engine, {
+    ...timed,
+    beforeChecking: () => timer.enter('checking'),
+  });
+  if (!answer.ok) return refused(inputFaultList(answer.refusal, files, options));
+  const { input, result } = answer.value;
 
   timer.enter('telling');
   const names = namesOf(read.value);
@@ -132,13 +116,16 @@ function namesOf({ files }: ReadInput): ReportNames {
     if (!heis.has(key)) heis.set(key, record.hei);
   }
   const hosts = { provider: new Map<string, string>(), site: new Map<string, string>() };
+  const codes = { setting: new Map<string, string>(), pillar: new Map<string, string>() };
   const providers = new Map(
     files.offers.map(({ record }) => {
       const byKey = new Map(record.legs.map((leg) => [textKey(leg.provider), leg.provider]));
       for (const leg of record.legs) {
         hosts.provider.set(textKey(leg.provider), leg.provider);
         hosts.site.set(siteKey(leg), `${leg.site || leg.postcode}, ${leg.provider}`);
+        codes.setting.set(textKey(leg.setting), leg.setting);
       }
+      for (const pillar of record.pillars) codes.pillar.set(textKey(pillar), pillar);
       return [record.offerRef, [...byKey.values()]] as const;
     }),
   );
@@ -150,6 +137,7 @@ function namesOf({ files }: ReadInput): ReportNames {
     providers: (offerId) => providers.get(offerId) ?? [],
     host: (kind, key) => hosts[kind].get(key) ?? key,
     pool: (key) => pools.get(key) ?? key,
+    code: (kind, key) => codes[kind].get(key) ?? key,
   };
 }
 

@@ -14,7 +14,9 @@ import {
   type MatchingResult,
   type Rule,
 } from '../engine/types.js';
+import type { SequencesResult } from '../engine/sequences/types.js';
 import type { NamesOf } from './match-records.js';
+import { sequencesReport } from './sequences-report.js';
 
 /** Names as the files write them, for the keys that the engine knows. */
 export interface ReportNames extends NamesOf {
@@ -22,11 +24,13 @@ export interface ReportNames extends NamesOf {
   /** A provider, or a site with its provider. */
   host(kind: 'provider' | 'site', key: string): string;
   pool(key: string): string;
+  /** A setting or a pillar, as some offer writes it. */
+  code(kind: 'setting' | 'pillar', key: string): string;
 }
 
 export interface ReportFacts {
   readonly input: MatchingInput;
-  readonly result: MatchingResult;
+  readonly result: MatchingResult | SequencesResult;
   readonly policy: PolicyRecord;
   readonly inputDigest: string;
   readonly offers: readonly OfferRecord[];
@@ -65,6 +69,9 @@ export function matchReport(facts: ReportFacts): MatchReport {
     pools: result.pools.map((use) => ({ ...use, pool: names.pool(use.pool) })),
     shortages: result.shortages,
     unplaced: unplacedSummary(result),
+    ...('sequences' in result && {
+      sequences: sequencesReport(result, (kind, key) => names.code(kind, key)),
+    }),
     changes: changesAsked(result, names),
     warnings: facts.warnings.texts,
     moreWarnings: facts.warnings.more,

@@ -127,7 +127,7 @@ function engineLeg(
   };
 }
 
-function policy({ policy: record, students, offers }: CheckedFiles): Policy {
+function policy({ policy: { sequence: _told, ...record }, students, offers }: CheckedFiles): Policy {
   const pair = ({ studentRef, offerRef }: PolicyPair): Pair => ({ request: studentRef, offer: offerRef });
   const studentRefs = new Set(students.map(({ record: { studentRef } }) => studentRef));
   const offerRefs = new Set(offers.map(({ record: { offerRef } }) => offerRef));

@@ -1,17 +1,18 @@
-import type { MatchReport } from '../../exchange/index.js';
+import type { MatchReport, SequencesReport } from '../../exchange/index.js';
 
 /** What a person wants to know first of a matching: how many, how well for each HEI, and what stood in the way. */
 export function summaryText(report: MatchReport): string {
-  const { totals, unplaced } = report;
+  const { totals, unplaced, sequences } = report;
   const lines = [
-    `${count(totals.placed)} of ${count(totals.students)} students have a place${percent(totals.placed, totals.students)}.`,
+    `${count(totals.placed)} of ${count(totals.students)} ${sequences ? 'blocks' : 'students'} have a place${percent(totals.placed, totals.students)}.`,
     `${count(totals.offers)} offers with ${count(totals.places)} places, ${count(totals.eligiblePairs)} pairs that fit; total cost ${count(report.objective.cost)} ${proof(report)}.`,
   ];
+  if (sequences) lines.push(sequencesText(sequences));
   if (report.heis.length > 0) {
     lines.push(
       '',
       ...table([
-        ['HEI', 'students', 'placed', 'share'],
+        ['HEI', sequences ? 'blocks' : 'students', 'placed', 'share'],
         ...report.heis.map(({ hei, requests, placed }) => [
           hei,
           count(requests),
@@ -28,6 +29,14 @@ export function summaryText(report: MatchReport): string {
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function sequencesText({ whole, learners, demands, demandsMet, demandsMetAtMost }: SequencesReport): string {
+  const text = `${count(whole)} of ${count(learners.length)} learners have all of their blocks`;
+  if (demands === 0) return `${text}.`;
+  const more = demandsMetAtMost - demandsMet;
+  const gap = more > 0 ? ` (at most ${count(more)} more could be)` : '';
+  return `${text}; ${count(demandsMet)} of ${count(demands)} demands of contrast are met${gap}.`;
 }
 
 function proof({ isExact, bound, objective }: MatchReport): string {
