@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags 
 import { IsEmail, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { type Actor, Allows, By } from '../access/index.js';
 import { Database, fixed } from '../database/index.js';
-import { recordEvent } from '../identity/index.js';
+import { changesBetween, recordEvent } from '../identity/index.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
 import { mayEditHei, ofHeisWithin } from './cohort.policy.js';
 import { CohortsRepository } from './cohorts.repository.js';
@@ -104,7 +104,13 @@ export class CohortsController {
       const told = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const changed: Hei = { ...hei, ...told };
       await manager.update(Hei, { id }, changed);
-      await recordEvent(manager, { type: 'hei-changed', actor, subjectType: 'hei', subjectId: id });
+      await recordEvent(manager, {
+        type: 'hei-changed',
+        actor,
+        subjectType: 'hei',
+        subjectId: id,
+        changes: changesBetween(hei, changed, { open: ['name'], personal: ['contactEmail'] }),
+      });
       return heiView(changed);
     });
   }

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, fixed, newId } from '../database/index.js';
 import { textKey } from '../exchange/index.js';
 import type { Actor } from '../access/index.js';
-import { recordEvent } from '../identity/index.js';
+import { type Changes, changesBetween, recordEvent } from '../identity/index.js';
 import { ownedWithin, ProvidersRepository } from '../providers/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { ListingsRepository } from './listings.repository.js';
@@ -101,7 +101,13 @@ export class OffersService {
       await manager.delete(OfferLeg, { offerId: id });
       await manager.insert(OfferLeg, legs);
       await this.listings.refresh(manager, [id]);
-      await recordEvent(manager, { type: 'offer-edited', actor, subjectType: 'offer', subjectId: id });
+      await recordEvent(manager, {
+        type: 'offer-edited',
+        actor,
+        subjectType: 'offer',
+        subjectId: id,
+        changes: changesOf(before, { offer: changed, legs }),
+      });
       return ok({ offer: changed, legs });
     });
   }
@@ -232,6 +238,38 @@ export class OffersService {
       return faults;
     });
   }
+}
+
+/** What an edit changed, for the trail: free text only by its name, as it may speak of people. */
+function changesOf(before: OfferWithLegs, after: OfferWithLegs): Changes {
+  const legs = ({ legs: some }: OfferWithLegs) =>
+    some.map(({ providerId, siteId, poolId, halfDaysPerWeek, mode, setting }) =>
+      [providerId, siteId, poolId ?? 'no pool', `${halfDaysPerWeek} half-days`, mode, setting].join(', '),
+    );
+  return changesBetween(
+    { ...before.offer, legs: legs(before) },
+    { ...after.offer, legs: legs(after) },
+    {
+      open: [
+        'model',
+        'professions',
+        'years',
+        'startsOn',
+        'endsOn',
+        'places',
+        'minGroup',
+        'requires',
+        'isDriverNeeded',
+        'accessFeatures',
+        'reservedFor',
+        'releaseOn',
+        'standards',
+        'pillars',
+        'legs',
+      ],
+      personal: ['title', 'summary'],
+    },
+  );
 }
 
 /** Whether a change would move, shorten or close what learners already have. */

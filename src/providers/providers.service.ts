@@ -3,7 +3,7 @@ import { Database, isDuplicate, newId, sql } from '../database/index.js';
 import { siteName, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
 import type { Actor } from '../access/index.js';
-import { recordEvent } from '../identity/index.js';
+import { changesBetween, recordEvent } from '../identity/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import type { FieldFault } from '../web/index.js';
@@ -109,6 +109,10 @@ export class ProvidersService {
           actor,
           subjectType: 'provider',
           subjectId: id,
+          changes: changesBetween(before, row, {
+            open: ['name', 'type', 'cqcProviderId', 'odsCode', 'companyNumber', 'charityNumber', 'urn', 'ukprn'],
+            personal: ['about', 'contactName', 'contactEmail'],
+          }),
         });
         return { row, warnings };
       }),
@@ -248,7 +252,8 @@ export class ProvidersService {
         actor,
         subjectType: 'provider',
         subjectId: providerId,
-        data: { siteId, maxLearners: input.maxLearners },
+        data: { siteId },
+        changes: changesBetween<{ maxLearners?: number }>(before ?? {}, row, { open: ['maxLearners'] }),
       });
       return ok({ row, warnings: [] });
     });

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config/index.js';
 import { isPage } from './is-page.js';
+import { menuOf } from './menu.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -14,8 +15,14 @@ export function checkForms(fastify: FastifyInstance, { isDemo }: Pick<Config, 'i
     const goOn = (error?: Error) => {
       if (error) return done(error);
       delete (request.body as { _csrf?: string } | undefined)?._csrf;
-      const viewer = (request as WithViewer).viewer;
-      reply.locals = { viewer, formToken: reply.generateCsrf({ userInfo: formOwner(request) }), isDemo };
+      const { viewer, url } = request;
+      reply.locals = {
+        viewer,
+        menu: menuOf(viewer),
+        path: url.split('?', 1)[0],
+        formToken: reply.generateCsrf({ userInfo: formOwner(request) }),
+        isDemo,
+      };
       done();
     };
     // It answers by itself where the token is missing or wrong.
@@ -26,11 +33,8 @@ export function checkForms(fastify: FastifyInstance, { isDemo }: Pick<Config, 'i
 
 /** Whose a form token is: the session's, or before sign-in any visitor's who has the cookie. */
 export function formOwner(request: FastifyRequest): string {
-  return (request as WithViewer).viewer?.session?.id ?? 'visitor';
+  return request.viewer?.session?.id ?? 'visitor';
 }
-
-/** What sign-in leaves on a request; that room stands above this one. */
-type WithViewer = FastifyRequest & { viewer?: { session: { id: string } | null } };
 
 declare module 'fastify' {
   interface FastifyReply {

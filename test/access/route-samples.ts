@@ -479,6 +479,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ask: () => ({ path: '/audit-trail/events.csv' }),
     mark: (about) => eventOf(about),
   },
+
+  'GET /persons': { ask: () => ({ path: '/persons' }) },
+  ...Object.fromEntries(
+    ['', '/file.json', '/erase'].map((rest) => [
+      `POST /persons${rest}`,
+      { ask: () => ({ path: `/persons${rest}`, form: { email: 'nobody@example.org', isSure: 'yes' } }) },
+    ]),
+  ),
 };
 
 /** Routes about the person alone who is signed in. */

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { AllowsSignedIn, SignedIn } from '../../../access/index.js';
 import { SessionsService } from '../../../identity/index.js';
 import { PersonalDataService } from '../../personal-data.service.js';
+import { sectionWords } from '../section-words.js';
 
 /** Everything that is kept about whoever is signed in: to read, and to take away. */
 @ApiExcludeController()
@@ -20,19 +21,7 @@ export class OwnDataController {
     const { sections } = await this.about(personId);
     void reply.header('cache-control', 'no-store');
     await reply.view('privacy/pages/own-data/own-data.njk', {
-      sections: sections.map(({ title, rows }) => ({
-        title,
-        rows: rows.map((row) =>
-          Object.entries(row)
-            .filter(
-              ([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
-            )
-            .map(([name, value]) => ({
-              name: name.replaceAll('_', ' '),
-              value: typeof value === 'string' ? value : JSON.stringify(value),
-            })),
-        ),
-      })),
+      sections: sections.map(sectionWords),
     });
   }
 
