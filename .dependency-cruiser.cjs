@@ -334,7 +334,7 @@ module.exports = {
           '^src/$1/',
           '^src/[^/]+/index\\.ts$',
           '^src/shared/',
-          '^src/matching/engine/types\\.ts$',
+          '^src/matching/engine/((sequences|repair)/)?types\\.ts$',
           '^src/database/(columns|new-id)\\.ts$',
           '^src/config/root-folder\\.ts$',
           '^src/geography/shipped-files\\.ts$',

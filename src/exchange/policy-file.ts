@@ -1,4 +1,4 @@
-import type { SequenceRules } from '../matching/engine/index.js';
+import type { SequenceRules } from '../matching/engine/sequences/types.js';
 import { isoDay, type DayNumber } from '../shared/days.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { shown, type FileFault } from './file-fault.js';

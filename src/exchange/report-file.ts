@@ -1,6 +1,6 @@
 import { assertNever } from '../shared/assert-never.js';
 import { daysAWeek } from '../shared/half-days.js';
-import type { SequenceOutcome, SequencesResult } from '../matching/engine/index.js';
+import type { SequenceOutcome, SequencesResult } from '../matching/engine/sequences/types.js';
 import type {
   CapUse,
   Change,

@@ -1,4 +1,4 @@
-import type { ContrastDemand, SequenceRules } from '../matching/engine/index.js';
+import type { ContrastDemand, SequenceRules } from '../matching/engine/sequences/types.js';
 import type { FileFault } from './file-fault.js';
 import { inJson, JsonReader } from './json-reader.js';
 
