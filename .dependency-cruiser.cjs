@@ -204,9 +204,10 @@ const ROOMS = {
   },
   matching: {
     comment:
-      "Runs and proposals. providers: pools and caps are their owners' to tell, and limit every run. geography: it measures the journeys.",
+      "Runs and proposals. providers: pools and caps are their owners' to tell, and limit every run. geography: it measures the journeys. secrets: why a request was answered as it was says what a student needs.",
     rooms: [
       'shared',
+      'secrets',
       'access',
       'config',
       'csv',
@@ -248,8 +249,8 @@ const ROOMS = {
   privacy: {
     comment:
       'What is kept about people, wherever it is kept: it reads and erases in every room, and no room knows it.',
-    rooms: ['shared', 'access', 'database', 'queue', 'web', 'identity', 'cohorts'],
-    packages: ['@nestjs', 'typeorm', 'fastify'],
+    rooms: ['shared', 'access', 'database', 'queue', 'web', 'identity', 'cohorts', 'imports', 'matching'],
+    packages: ['@nestjs', 'typeorm', 'fastify', 'class-validator'],
     core: true,
   },
   commands: {

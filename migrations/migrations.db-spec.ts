@@ -75,7 +75,9 @@ describe('The migrations', () => {
     await source.runMigrations({ transaction: 'each' });
     const count = async (from: string) =>
       Number((await source.query(`SELECT count(*) AS n FROM ${from}`))[0].n);
-    expect(await count('proposal')).toBe(1);
+    expect(await source.query('SELECT * FROM proposal')).toEqual([
+      expect.objectContaining({ run_id: 'r', request_id: 'q', status: 'unplaced', explanation: null }),
+    ]);
     expect(await count('import_row')).toBe(1);
     expect(await count(`run_hei WHERE run_id = 'r' AND hei_id = 'h'`)).toBe(1);
     const listings = await source.query(

@@ -1,5 +1,6 @@
 import type { Config } from '../config/index.js';
 import { StudentSeals } from '../cohorts/index.js';
+import { Explanations } from '../matching/index.js';
 import { createContext, openDatabaseOnly } from '../create-app.js';
 import { KeyRing } from '../secrets/index.js';
 import type { CommandOutput } from './output.js';
@@ -15,7 +16,7 @@ export function makeKey({ name }: { readonly name: string }, { stdout, stderr }:
 }
 
 /**
- * Seals students' data anew that is not sealed with the first key, a few rows at a time, while the service goes on.
+ * Seals students' data anew, and what runs said of them, that is not sealed with the first key, a few rows at a time, while the service goes on.
  * Rows of imports are erased after a while, visits to institutions within a day: once both are gone, the other
  * keys can be taken off the ring.
  */
@@ -24,6 +25,8 @@ export async function rotateKeys(config: Config, { stdout }: CommandOutput): Pro
   try {
     const { seen, sealed, key } = await context.get(StudentSeals).sealAnew();
     stdout(`${seen} students looked at, ${sealed} sealed anew with key '${key}'.\n`);
+    const said = await context.get(Explanations).sealAnew();
+    stdout(`${said.seen} explanations looked at, ${said.sealed} sealed anew with key '${key}'.\n`);
     return 0;
   } finally {
     await context.close();

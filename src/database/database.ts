@@ -97,6 +97,17 @@ export class Database {
     await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', [word]);
   }
 
+  /**
+   * Sees to it that what was erased does not stand in the file that SQLite writes ahead. Deleted rows are overwritten
+   * with zeros in the database itself. Elsewhere the engine's own housekeeping does it.
+   */
+  async forgetPast(): Promise<void> {
+    if (!this.capabilities.hasSingleWriter) return;
+    const turn = this.lastWrite.then(() => this.source.query('PRAGMA wal_checkpoint(TRUNCATE)'));
+    this.lastWrite = turn.catch(() => undefined);
+    await turn;
+  }
+
   /** Calls back after every commit of this process. The listener must not throw and must return at once. */
   onCommit(listener: () => void): void {
     this.listeners.push(listener);

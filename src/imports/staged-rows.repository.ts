@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
+import { textKey } from '../exchange/index.js';
 import { Secrets } from '../secrets/index.js';
 import { ImportRow, type RowFault } from './import.entity.js';
 
@@ -12,6 +13,13 @@ export interface StagedRow {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
   readonly faults: readonly RowFault[];
+}
+
+/** A student as files name them. */
+export interface StudentInFile {
+  readonly hei: string;
+  readonly ref: string;
+  readonly email: string | null;
 }
 
 const ROWS_A_READ = 1_000;
@@ -72,6 +80,46 @@ export class StagedRows {
       after = last.line;
       await nextTurn();
     }
+  }
+
+  /**
+   * Rows of students' files that are about one of these: by the HEI and the reference or the address there. Opens every
+   * row that is kept of such files, a thousand at a time.
+   */
+  async aboutStudents(students: readonly StudentInFile[]): Promise<StagedRow[]> {
+    const refs = new Set(students.map(({ hei, ref }) => `${textKey(hei)} ${textKey(ref)}`));
+    const emails = new Set(
+      students.flatMap(({ hei, email }) => (email ? [`${textKey(hei)} ${textKey(email)}`] : [])),
+    );
+    if (refs.size === 0) return [];
+    const files = await this.database.rows<{ id: string }>(
+      sql`SELECT id AS "id" FROM import_file WHERE kind = 'students' ORDER BY id`,
+    );
+    const found: StagedRow[] = [];
+    for (const { id } of files) {
+      for (let after = 0; ;) {
+        const some = await this.page(id, { after, limit: ROWS_A_READ });
+        const last = some.at(-1);
+        if (!last) break;
+        after = last.line;
+        found.push(
+          ...some.filter(
+            ({ cells }) =>
+              refs.has(`${textKey(cells.hei ?? '')} ${textKey(cells.student_ref ?? '')}`) ||
+              emails.has(`${textKey(cells.hei ?? '')} ${textKey(cells.email ?? '')}`),
+          ),
+        );
+        await nextTurn();
+      }
+    }
+    return found;
+  }
+
+  async dropRows(
+    manager: EntityManager,
+    rows: readonly Pick<StagedRow, 'importId' | 'line'>[],
+  ): Promise<void> {
+    for (const { importId, line } of rows) await manager.delete(ImportRow, { importId, line });
   }
 
   async drop(manager: EntityManager, importId: string): Promise<void> {

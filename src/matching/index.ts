@@ -1,4 +1,6 @@
+export { Explanations } from './explanations.repository.js';
 export { MatchingModule } from './matching.module.js';
+export { ERASED_EXPLANATION, tellOutcome } from './rules/told-proposal.js';
 export { Proposal, Run } from './run.entity.js';
 export { RunResults, type ToldProposal } from './run-results.service.js';
 export { RunsRepository } from './runs.repository.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CohortsModule } from '../cohorts/index.js';
 import { PlacementsModule } from '../placements/index.js';
 import { ProvidersModule } from '../providers/index.js';
+import { Explanations } from './explanations.repository.js';
 import { RunProblem } from './run-problem.service.js';
 import { RunResults } from './run-results.service.js';
 import { RunsController } from './runs.controller.js';
@@ -12,7 +13,7 @@ import { SolveRunJob } from './solve-run.job.js';
 @Module({
   imports: [CohortsModule, PlacementsModule, ProvidersModule],
   controllers: [RunsController],
-  providers: [RunsRepository, RunsService, RunProblem, RunResults, SolveRunJob],
-  exports: [RunsRepository, RunsService, RunResults],
+  providers: [Explanations, RunsRepository, RunsService, RunProblem, RunResults, SolveRunJob],
+  exports: [Explanations, RunsRepository, RunsService, RunResults],
 })
 export class MatchingModule {}

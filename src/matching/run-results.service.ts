@@ -5,7 +5,8 @@ import { writeCsv } from '../csv/index.js';
 import { allColumns, MATCH_COLUMNS, type MatchRecord, writeMatch } from '../exchange/index.js';
 import { OffersRepository } from '../placements/index.js';
 import { ProvidersRepository } from '../providers/index.js';
-import { type ProposalReader, tellOutcome } from './rules/told-proposal.js';
+import { Explanations } from './explanations.repository.js';
+import { ERASED_EXPLANATION, type ProposalReader, tellOutcome } from './rules/told-proposal.js';
 import type { Proposal, Run } from './run.entity.js';
 import { proposalsWithin, readerOf } from './run.policy.js';
 import { policyView } from './run.views.js';
@@ -29,6 +30,7 @@ export class RunResults {
     @Inject(StudentRecords) private readonly students: StudentRecords,
     @Inject(OffersRepository) private readonly offers: OffersRepository,
     @Inject(ProvidersRepository) private readonly providers: ProvidersRepository,
+    @Inject(Explanations) private readonly explanations: Explanations,
   ) {}
 
   /** `matches.csv`, streamed, in the order in which the requests came in: those that the actor may see. */
@@ -102,7 +104,10 @@ export class RunResults {
     return page.map((proposal) => {
       const request = requests.get(proposal.requestId);
       const offer = proposal.offerId ? byId.get(proposal.offerId) : undefined;
-      const { reason, changeThatWouldHelp } = tellOutcome(proposal.outcome, proposal, reader);
+      const kept = this.explanations.of(proposal);
+      const { reason, changeThatWouldHelp } = kept
+        ? tellOutcome(kept.outcome, kept, reader)
+        : ERASED_EXPLANATION;
       const studentRef = request?.ref ?? '';
       const match: MatchRecord =
         proposal.status === 'placed' && offer

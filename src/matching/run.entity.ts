@@ -134,14 +134,7 @@ export class Proposal {
   @Column(countColumn('preference_rank', { nullable: true }))
   preferenceRank: number | null;
 
-  @Column(textColumn('reason'))
-  reason: string;
-
-  /** Empty where the student is placed, or no one change would do. */
-  @Column(textColumn('change_that_would_help'))
-  changeThatWouldHelp: string;
-
-  /** The engine's outcome, whole. */
-  @Column(jsonColumn('outcome'))
-  outcome: MatchingResult['outcomes'][number];
+  /** Why, sealed: it names what the student needs or avoids. `null` once who the student was is erased. */
+  @Column(textColumn('explanation', { nullable: true }))
+  explanation: string | null;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoDay } from '../shared/days.js';
-import { type ProposalReader, tellOutcome } from './rules/told-proposal.js';
+import { ERASED_EXPLANATION, type ProposalReader, tellOutcome } from './rules/told-proposal.js';
+import type { Explanation } from './explanations.repository.js';
 import type { Proposal, Run, RunSummary } from './run.entity.js';
 import type { RunTally } from './runs.repository.js';
 import { RUN_STATES, type RunState } from './rules/run-states.js';
@@ -67,7 +68,8 @@ export class ProposalView {
   @ApiProperty({ description: 'In plain words' }) reason: string;
   @ApiProperty({ description: 'The smallest change that would do; empty where none is known' })
   changeThatWouldHelp: string;
-  @ApiProperty({ ...ANYTHING, description: "The engine's explanation" }) explanation: object;
+  @ApiProperty({ ...ANYTHING, description: "The engine's explanation, requests by our ids" })
+  explanation: object;
 }
 
 export class ProposalListView {
@@ -136,9 +138,13 @@ function ownTotals({ isExact, proof }: RunSummary, { requests, placed, cost }: R
   return { ...unsaid, requests, placed, unplaced: requests - placed, cost, isExact, proof };
 }
 
-export function proposalView(proposal: Proposal, reader: ProposalReader): ProposalView {
+export function proposalView(
+  proposal: Proposal,
+  kept: Explanation | undefined,
+  reader: ProposalReader,
+): ProposalView {
   const { requestId, status, offerId, cost, travelMinutes, preferenceRank } = proposal;
-  const told = tellOutcome(proposal.outcome, proposal, reader);
+  const told = kept ? tellOutcome(kept.outcome, kept, reader) : ERASED_EXPLANATION;
   return {
     requestId,
     status,

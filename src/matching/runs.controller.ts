@@ -25,6 +25,7 @@ import { type Actor, Allows, By, organisationOf } from '../access/index.js';
 import type { FastifyRequest } from 'fastify';
 import type { Result } from '../shared/result.js';
 import { DescribesProblems, pageOf, PageQuery, problem, RateLimits, readCursor } from '../web/index.js';
+import { Explanations } from './explanations.repository.js';
 import { ProposalQuery, RunInput, runScopeOf } from './run.dto.js';
 import type { Run } from './run.entity.js';
 import { maySeeRun, proposalsWithin, readerOf, runsWithin } from './run.policy.js';
@@ -49,6 +50,7 @@ export class RunsController {
     @Inject(RunsService) private readonly service: RunsService,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
     @Inject(RunResults) private readonly results: RunResults,
+    @Inject(Explanations) private readonly explanations: Explanations,
     @Inject(RateLimits) private readonly limits: RateLimits,
   ) {}
 
@@ -116,7 +118,8 @@ export class RunsController {
     const rows = await this.runs.proposals(id, status, proposalsWithin(actor), limit, String(after));
     const page = pageOf(rows, limit, (row) => [row.requestId]);
     const reader = readerOf(actor, run);
-    return { items: page.items.map((row) => proposalView(row, reader)), next: page.next };
+    const items = page.items.map((row) => proposalView(row, this.explanations.of(row), reader));
+    return { items, next: page.next };
   }
 
   @Get(':id/matches.csv')

@@ -4,7 +4,9 @@ import { Database, inChunks, join, type Sql, sql } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { HandlesJob, type JobContext, type JobHandler, TryLater } from '../queue/index.js';
 import { Cancelled } from '../shared/cancelled.js';
+import { Explanations } from './explanations.repository.js';
 import { Proposal, Run } from './run.entity.js';
+import { outcomeByIds } from './rules/outcome-by-ids.js';
 import { type ProblemKeys, RunProblem } from './run-problem.service.js';
 import { RunsRepository } from './runs.repository.js';
 import { isFinished } from './rules/run-states.js';
@@ -30,6 +32,7 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
     @Inject(Database) private readonly database: Database,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
     @Inject(RunProblem) private readonly problem: RunProblem,
+    @Inject(Explanations) private readonly explanations: Explanations,
   ) {}
 
   async handle({ runId }: { runId: string }, context: JobContext): Promise<void> {
@@ -133,20 +136,19 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
 
   private async save(run: Run, outcomes: readonly ToldOutcome[], keys: ProblemKeys): Promise<void> {
     for (const some of inChunks(outcomes, PROPOSALS_A_STATEMENT)) {
-      const rows = some.map((told) => proposalRow(run.id, told, keys));
+      const rows = some.map((told) => this.proposalRow(run.id, told, keys));
       await this.database.inTransaction(async (manager) => {
         const now = await manager.findOne(Run, { select: { attempt: true }, where: { id: run.id } });
         if (now?.attempt !== run.attempt) throw new Overtaken();
         // Written out: there are many, and this is the process that answers people.
         await this.database.change(
           sql`INSERT INTO proposal (run_id, request_id, status, offer_id, cost, travel_minutes, preference_rank,
-                                    reason, change_that_would_help, outcome)
+                                    explanation)
               VALUES ${join(rows, ', ')}
               ON CONFLICT (run_id, request_id) DO UPDATE SET
                 status = excluded.status, offer_id = excluded.offer_id, cost = excluded.cost,
                 travel_minutes = excluded.travel_minutes, preference_rank = excluded.preference_rank,
-                reason = excluded.reason, change_that_would_help = excluded.change_that_would_help,
-                outcome = excluded.outcome`,
+                explanation = excluded.explanation`,
           manager,
         );
       });
@@ -205,22 +207,27 @@ export class SolveRunJob implements JobHandler<'solve-run'> {
       });
     });
   }
-}
 
-/** A proposal by our ids. The outcome keeps the engine's words, which people know: references. */
-function proposalRow(runId: string, told: ToldOutcome, { requestIds, offerIds }: ProblemKeys): Sql {
-  const { outcome, reason, changeThatWouldHelp } = told;
-  const requestId = requestIds.get(outcome.request);
-  if (!requestId) throw new Error('The engine answered for a request that was not asked about');
-  const { offerId, cost, minutes, rank } =
-    outcome.status === 'unplaced'
-      ? { offerId: null, cost: null, minutes: null, rank: null }
-      : {
-          offerId: offerIds.get(outcome.offer) ?? null,
-          cost: outcome.cost.total,
-          minutes: Math.max(0, ...outcome.legMinutes),
-          rank: outcome.preferenceRank,
-        };
-  return sql`(${runId}, ${requestId}, ${outcome.status}, ${offerId}, ${cost}, ${minutes}, ${rank},
-              ${reason}, ${changeThatWouldHelp}, ${JSON.stringify(outcome)})`;
+  /** A proposal by our ids of requests and offers. The explanation keeps the references of offers, which people know. */
+  private proposalRow(
+    runId: string,
+    { outcome, reason, changeThatWouldHelp }: ToldOutcome,
+    { requestIds, offerIds }: ProblemKeys,
+  ): Sql {
+    const requestId = requestIds.get(outcome.request);
+    if (!requestId) throw new Error('The engine answered for a request that was not asked about');
+    const { offerId, cost, minutes, rank } =
+      outcome.status === 'unplaced'
+        ? { offerId: null, cost: null, minutes: null, rank: null }
+        : {
+            offerId: offerIds.get(outcome.offer) ?? null,
+            cost: outcome.cost.total,
+            minutes: Math.max(0, ...outcome.legMinutes),
+            rank: outcome.preferenceRank,
+          };
+    const byIds = { reason, changeThatWouldHelp, outcome: outcomeByIds(outcome, requestIds) };
+    const explanation = this.explanations.sealed(runId, requestId, byIds);
+    return sql`(${runId}, ${requestId}, ${outcome.status}, ${offerId}, ${cost}, ${minutes}, ${rank},
+                ${explanation})`;
+  }
 }

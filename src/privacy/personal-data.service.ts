@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, scopeOf } from '../access/index.js';
 import { StudentErasure, StudentRecords } from '../cohorts/index.js';
-import { Database, fixed, join, newId, type Sql, sql } from '../database/index.js';
+import { StagedRows, type StudentInFile } from '../imports/index.js';
+import { ERASED_EXPLANATION, Explanations, tellOutcome } from '../matching/index.js';
+import { Database, fixed, isOneOf, join, newId, type Sql, sql } from '../database/index.js';
 import { emailKey, recordEvent } from '../identity/index.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -28,6 +30,8 @@ export class PersonalDataService {
     @Inject(Database) private readonly database: Database,
     @Inject(StudentRecords) private readonly records: StudentRecords,
     @Inject(StudentErasure) private readonly students: StudentErasure,
+    @Inject(Explanations) private readonly explanations: Explanations,
+    @Inject(StagedRows) private readonly staged: StagedRows,
   ) {}
 
   /**
@@ -100,8 +104,7 @@ export class PersonalDataService {
   }
 
   private asStudent(studentIds: readonly string[]): Promise<PersonalSection>[] {
-    const requests =
-      studentIds.length === 0 ? sql`1 = 0` : sql`q.student_id IN (${join(studentIds, ', ')})`;
+    const requests = studentIds.length === 0 ? sql`1 = 0` : sql`q.student_id IN (${join(studentIds, ', ')})`;
     return [
       this.studentRecords(studentIds),
       this.section(
@@ -110,11 +113,8 @@ export class PersonalDataService {
               JOIN offer o ON o.id = p.offer_id JOIN placement_request q ON q.id = p.request_id
              WHERE ${requests}`,
       ),
-      this.section(
-        'What matching said',
-        sql`SELECT r.label AS run, x.status, x.reason, x.change_that_would_help FROM proposal x
-              JOIN run r ON r.id = x.run_id JOIN placement_request q ON q.id = x.request_id WHERE ${requests}`,
-      ),
+      this.whatMatchingSaid(studentIds),
+      this.rowsOfFiles(studentIds),
       this.section(
         'Mails about placements',
         sql`SELECT template, status, created_at, sent_at FROM delivery
@@ -135,11 +135,15 @@ export class PersonalDataService {
   async erase(email: string, actor: Actor): Promise<Readonly<Record<string, number>>> {
     const key = emailKey(email);
     const studentIds = await this.studentIdsOf(key, actor);
-    return this.database.inTransaction(async (manager) => {
+    const rows = await this.staged.aboutStudents(await this.inFiles(studentIds));
+    const counts = await this.database.inTransaction(async (manager) => {
+      await this.explanations.forgetStudents(manager, studentIds);
+      await this.staged.dropRows(manager, rows);
       await this.students.pseudonymise(manager, studentIds);
       const change = (statement: Sql) => this.database.change(statement, manager);
       const asStudent = {
         students: studentIds.length,
+        rowsOfFiles: rows.length,
         memberships: await this.dropStudentRoles(manager, studentIds),
         studentInvitations: await this.dropStudentInvitations(manager, studentIds),
       };
@@ -165,6 +169,8 @@ export class PersonalDataService {
       });
       return erased;
     });
+    await this.database.forgetPast();
+    return counts;
   }
 
   private async dropStudentRoles(manager: EntityManager, studentIds: readonly string[]): Promise<number> {
@@ -195,6 +201,31 @@ export class PersonalDataService {
                   WHERE p.email_key = ${key} AND ${within}`,
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** As the student's own HEI is told it, without what is kept for others and who else was in the run. */
+  private async whatMatchingSaid(studentIds: readonly string[]): Promise<PersonalSection> {
+    const reader = { seesWholeRun: false, knowsStudents: true, knowsSupervision: false };
+    const found = await this.explanations.ofStudents(studentIds);
+    const rows = found.map(({ run, proposal }): Row => {
+      const kept = this.explanations.of(proposal);
+      const told = kept ? tellOutcome(kept.outcome, kept, reader) : ERASED_EXPLANATION;
+      const { reason, changeThatWouldHelp } = told;
+      return { run, status: proposal.status, reason, change_that_would_help: changeThatWouldHelp };
+    });
+    return { title: 'What matching said', rows };
+  }
+
+  private async rowsOfFiles(studentIds: readonly string[]): Promise<PersonalSection> {
+    const rows = await this.staged.aboutStudents(await this.inFiles(studentIds));
+    return { title: 'You in files that were sent in', rows: rows.map(({ cells }): Row => cells) };
+  }
+
+  private inFiles(studentIds: readonly string[]): Promise<StudentInFile[]> {
+    return this.database.rows<StudentInFile>(
+      sql`SELECT h.name AS "hei", s.ref AS "ref", s.email AS "email" FROM student s JOIN hei h ON h.id = s.hei_id
+           WHERE ${isOneOf(fixed('s.id'), studentIds)}`,
+    );
   }
 
   private async studentRecords(studentIds: readonly string[]) {

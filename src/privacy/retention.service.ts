@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/index.js';
 import { StudentErasure } from '../cohorts/index.js';
+import { Explanations } from '../matching/index.js';
 import { Database, fixed, join, newId, type Sql, sql } from '../database/index.js';
 import { recordEvent } from '../identity/index.js';
 import { cutoff, type RetentionAction, type RetentionCode, rulesOn } from './rules/retention-rules.js';
@@ -35,6 +36,7 @@ export class RetentionService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(StudentErasure) private readonly students: StudentErasure,
+    @Inject(Explanations) private readonly explanations: Explanations,
   ) {}
 
   /** Counts what would go. Changes nothing. */
@@ -63,6 +65,7 @@ export class RetentionService {
       }
       lines.push({ code, action, before, records });
     }
+    await this.database.forgetPast();
     const told = lines.filter(({ records }) => records > 0);
     if (told.length > 0) {
       await this.database.inTransaction((manager) =>
@@ -87,8 +90,10 @@ export class RetentionService {
     );
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return 0;
-    if (code === 'students') await this.students.pseudonymise(manager, ids);
-    else
+    if (code === 'students') {
+      await this.explanations.forgetStudents(manager, ids);
+      await this.students.pseudonymise(manager, ids);
+    } else
       await this.database.change(
         sql`DELETE FROM ${fixed(code === 'import-rows' ? 'import_row' : table)}
              WHERE ${fixed(code === 'import-rows' ? 'import_id' : key)} IN (${join(ids, ', ')})`,

@@ -2,8 +2,9 @@ import { openSecrets, SealBroken } from '../../src/secrets/index.js';
 import { KeyRing } from '../../src/secrets/index.js';
 import { readConfig } from '../../src/config/index.js';
 import { StudentRecords, StudentSeals } from '../../src/cohorts/index.js';
+import { Explanations, Proposal } from '../../src/matching/index.js';
 import { importCsv } from '../support/sample.js';
-import { startApp, type TestApp } from '../support/test-app.js';
+import { eventually, startApp, type TestApp } from '../support/test-app.js';
 
 const STUDENTS = [
   'student_ref,hei,profession,year,postcode,transport,starts_on,ends_on,days_per_week,access_needs,excluded_providers',
@@ -48,6 +49,26 @@ describe('What is sensitive is sealed in the database', () => {
     const before = await columns();
     expect(await importCsv(app, 'students', STUDENTS)).toMatchObject({ unchanged: 2, updated: 0 });
     expect(await columns()).toEqual(before);
+  });
+
+  it('and what runs say of students, which names what they need, is sealed and moves to a new key', async () => {
+    const body = { policy: { asOf: '2027-01-01' } };
+    const { id } = (await app.http.post('/api/v1/runs').send(body).expect(202)).body;
+    await eventually(
+      async () => (await app.http.get(`/api/v1/runs/${id}`).expect(200)).body,
+      ({ status }) => status === 'succeeded',
+    );
+    const both = await openSecrets(readConfig({ ...app.environment, DATA_KEYS: `${second},${first}` }));
+    const explanations = new Explanations(app.database, both);
+    expect(await explanations.sealAnew()).toEqual({ seen: 2, sealed: 2 });
+    expect(await explanations.sealAnew()).toEqual({ seen: 2, sealed: 0 });
+    const rows = await app.database.reader.find(Proposal);
+    expect(rows.map((row) => explanations.of(row)?.reason)).toEqual([
+      'There are no offers',
+      'There are no offers',
+    ]);
+    const [one, other] = rows as [Proposal, Proposal];
+    expect(() => explanations.of({ ...one, explanation: other.explanation })).toThrow(SealBroken);
   });
 
   it('and moves to a new key, after which the old one can go', async () => {

@@ -19,6 +19,13 @@ export interface ToldOutcome {
   readonly explanation: object;
 }
 
+/** What is told where the explanation was erased with who the student was. */
+export const ERASED_EXPLANATION: ToldOutcome = {
+  reason: 'What was said here was erased with the data of the student',
+  changeThatWouldHelp: '',
+  explanation: {},
+};
+
 /** Rules whose breaking says what a student needs, or whom they avoid. */
 const ABOUT_THE_STUDENT: readonly Rule[] = ['access', 'conflict'];
 

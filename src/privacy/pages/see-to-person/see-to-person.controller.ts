@@ -94,6 +94,7 @@ export class SeeToPersonController {
 
 const ERASED_WORDS: Readonly<Record<string, string>> = {
   students: 'student records made nobody in particular',
+  rowsOfFiles: 'rows of files that were sent in',
   memberships: 'roles as a student',
   studentInvitations: 'invitations as a student',
   invitations: 'invitations',
