@@ -7,6 +7,7 @@ import { PlacementsModule } from './placements/index.js';
 import { PrivacyModule } from './privacy/index.js';
 import { ProvidersModule } from './providers/index.js';
 import { ReferenceModule } from './reference/index.js';
+import { SystemModule } from './system/index.js';
 
 /** The features that make up Fairplace, each with its own routes and jobs. */
 export const FEATURES = [
@@ -19,4 +20,5 @@ export const FEATURES = [
   MatchingModule,
   NotificationsModule,
   PrivacyModule,
+  SystemModule,
 ];

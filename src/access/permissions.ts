@@ -156,6 +156,16 @@ export const PERMISSIONS = {
     scope: null,
     roles: { 'system-coordinator': 'all', administrator: 'all' },
   },
+  'organisations.see': {
+    words: 'see every organisation and who leads it',
+    scope: null,
+    roles: { administrator: 'all' },
+  },
+  'gaps.see': {
+    words: 'see where students are without a place',
+    scope: null,
+    roles: COORDINATOR,
+  },
   'audit.read': {
     words: 'read the audit trail',
     scope: null,

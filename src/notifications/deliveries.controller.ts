@@ -9,11 +9,9 @@ import {
 } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { type Actor, Allows, By } from '../access/index.js';
-import { Database } from '../database/index.js';
-import { recordEvent } from '../identity/index.js';
-import { putInOutbox } from '../queue/index.js';
 import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
-import { Delivery } from './delivery.entity.js';
+import type { Delivery } from './delivery.entity.js';
+import { DeliveryLog } from './delivery-log.service.js';
 import { RECIPIENT_KINDS } from './rules/audiences.js';
 import { DELIVERY_STATES, type DeliveryState } from './rules/delivery-states.js';
 
@@ -44,7 +42,7 @@ class DeliveryListView {
 @Allows('service.operate')
 @Controller('api/v1/deliveries')
 export class DeliveriesController {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(@Inject(DeliveryLog) private readonly log: DeliveryLog) {}
 
   @Get()
   @ApiOperation({ summary: 'The delivery log, newest first. No addresses' })
@@ -52,13 +50,8 @@ export class DeliveriesController {
   @DescribesProblems(400)
   async list(@Query() { status, limit, cursor }: DeliveryQuery): Promise<DeliveryListView> {
     const after = readCursor(cursor, ['string']);
-    const query = this.database.reader
-      .createQueryBuilder(Delivery, 'delivery')
-      .orderBy('delivery.id', 'DESC')
-      .take(limit + 1);
-    if (status) query.andWhere('delivery.status = :status', { status });
-    if (after) query.andWhere('delivery.id < :id', { id: after[0] });
-    const page = pageOf(await query.getMany(), limit, (row) => [row.id]);
+    const rows = await this.log.list(status, limit, after ? String(after[0]) : undefined);
+    const page = pageOf(rows, limit, (row) => [row.id]);
     return { items: page.items.map(deliveryView), next: page.next };
   }
 
@@ -68,22 +61,10 @@ export class DeliveriesController {
   @ApiAcceptedResponse({ description: 'It is on the queue again' })
   @DescribesProblems(404, 409)
   async sendAgain(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
-    await this.database.inTransaction(async (manager) => {
-      const delivery = await manager.findOneBy(Delivery, { id });
-      if (!delivery) throw problem(404, 'There is no such delivery.');
-      if (delivery.status !== 'failed' && delivery.status !== 'unconfirmed') {
-        throw problem(409, `The mail is ${delivery.status}, which does not allow this.`);
-      }
-      await manager.update(Delivery, { id, status: delivery.status }, { status: 'waiting' });
-      await putInOutbox(manager, 'send-mail', [{ deliveryId: id }]);
-      await recordEvent(manager, {
-        type: 'mail-sent-again',
-        actor,
-        subjectType: 'delivery',
-        subjectId: id,
-        data: { from: delivery.status },
-      });
-    });
+    const answer = await this.log.sendAgain(id, actor);
+    if (answer.ok) return;
+    if (answer.refusal.kind === 'not-found') throw problem(404, 'There is no such delivery.');
+    throw problem(409, `The mail is ${answer.refusal.from}, which does not allow this.`);
   }
 }
 

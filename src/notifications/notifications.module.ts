@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CohortsModule } from '../cohorts/index.js';
 import { AnnounceEventJob } from './announce-event.job.js';
 import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveryLog } from './delivery-log.service.js';
+import { SeeMailsController } from './pages/see-mails/see-mails.controller.js';
 import { IdentityFacts } from './identity-facts.repository.js';
 import { LetterFacts } from './letter-facts.repository.js';
 import { MailWriter } from './mail-writer.service.js';
@@ -10,7 +12,15 @@ import { SendMailJob } from './send-mail.job.js';
 
 @Module({
   imports: [CohortsModule],
-  controllers: [DeliveriesController],
-  providers: [AnnounceEventJob, SendMailJob, MailWriter, LetterFacts, IdentityFacts, RecipientsRepository],
+  controllers: [DeliveriesController, SeeMailsController],
+  providers: [
+    AnnounceEventJob,
+    SendMailJob,
+    DeliveryLog,
+    MailWriter,
+    LetterFacts,
+    IdentityFacts,
+    RecipientsRepository,
+  ],
 })
 export class NotificationsModule {}

@@ -13,7 +13,6 @@ import { handlersByJob, HandlesJob } from './handles-job.js';
 import type { JobHandler } from './jobs.js';
 import { OutboxRelay } from './outbox-relay.js';
 import type { QueueBackend } from './queue-backend.js';
-import { QueueController } from './queue.controller.js';
 import { Queues } from './queues.js';
 
 const BACKEND = Symbol('queue backend');
@@ -45,7 +44,6 @@ export class QueueModule implements OnApplicationBootstrap, BeforeApplicationShu
   static with(backend: QueueBackend, mode: QueueMode): DynamicModule {
     return {
       module: QueueModule,
-      controllers: [QueueController],
       providers: [
         { provide: BACKEND, useValue: backend },
         { provide: MODE, useValue: mode },

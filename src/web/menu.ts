@@ -11,7 +11,9 @@ interface MenuEntry {
 }
 
 /** The header, in the order shown. Few: what one needs every day. */
-const DAILY: readonly MenuEntry[] = [];
+const DAILY: readonly MenuEntry[] = [
+  { href: '/system', text: 'The system', permission: 'organisations.approve' },
+];
 
 /** What one needs now and then; on the account page. */
 const NOW_AND_THEN: readonly MenuEntry[] = [

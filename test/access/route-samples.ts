@@ -13,6 +13,7 @@ import type { OfferDraft } from '../../src/placements/rules/offer-draft.js';
 import { Run } from '../../src/matching/index.js';
 import { signedIn } from '../support/people.js';
 import type { TestApp } from '../support/test-app.js';
+import { SYSTEM_PAGES } from './samples/system-pages.js';
 import {
   offerInput,
   placed,
@@ -258,6 +259,7 @@ const failedDelivery = async (about: Case): Promise<string> => {
 
 /** How to ask of each route that wants a permission, by its name. A route that has none here fails the test. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
+  ...SYSTEM_PAGES,
   'GET /api/v1/providers': at(() => '/api/v1/providers'),
   'POST /api/v1/providers': {
     ask: () => ({ path: '/api/v1/providers', body: { name: `Provider ${unique()}`, type: 'care-home' } }),
@@ -539,3 +541,6 @@ export const OPEN_ROUTES: Readonly<Record<string, string>> = {
   'GET /api/v1/reference/icbs': 'public facts',
   'GET /api/v1/reference/local-authorities': 'public facts',
 };
+
+/** Where an open page is looked at, where its route names something that must be there. */
+export const OPEN_PATHS: Readonly<Record<string, string>> = {};

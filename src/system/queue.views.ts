@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type JobName, JOB_NAMES, type Jobs } from './jobs.js';
+import { type JobName, JOB_NAMES, type Jobs } from '../queue/index.js';
 
 export class FailedJobView {
   @ApiProperty() id: string;

@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allows } from '../access/index.js';
+import { type Actor, Allows, By } from '../access/index.js';
 import { DescribesProblems, problem } from '../web/index.js';
+import { JOB_NAMES, Queues } from '../queue/index.js';
+import { FailedJobs } from './failed-jobs.service.js';
 import { FailedJobListView, QueueCountsView } from './queue.views.js';
-import { type JobName, JOB_NAMES } from './jobs.js';
-import { Queues } from './queues.js';
 
 const MOST_SHOWN = 200;
 
@@ -12,7 +12,10 @@ const MOST_SHOWN = 200;
 @Allows('service.operate')
 @Controller('api/v1/queue')
 export class QueueController {
-  constructor(@Inject(Queues) private readonly queues: Queues) {}
+  constructor(
+    @Inject(Queues) private readonly queues: Queues,
+    @Inject(FailedJobs) private readonly failures: FailedJobs,
+  ) {}
 
   @Get('counts')
   @ApiOperation({ summary: 'How many jobs wait, run and have failed, by kind' })
@@ -35,9 +38,7 @@ export class QueueController {
   @ApiParam({ name: 'job', enum: JOB_NAMES })
   @ApiAcceptedResponse({ description: 'It is on the queue again' })
   @DescribesProblems(404)
-  async retry(@Param('job') job: string, @Param('id') id: string): Promise<void> {
-    const name = JOB_NAMES.find((each): each is JobName => each === job);
-    const isRetried = name ? await this.queues.retry(name, id) : false;
-    if (!isRetried) throw problem(404, 'There is no such failed job.');
+  async retry(@By() actor: Actor, @Param('job') job: string, @Param('id') id: string): Promise<void> {
+    if (!(await this.failures.tryAgain(job, id, actor))) throw problem(404, 'There is no such failed job.');
   }
 }
