@@ -9,7 +9,7 @@ import type { MatchingInput, MatchingResult, Watch } from './types.js';
  * Name and version of the engine. The version rises with every change that may change an answer, so that a
  * recorded run can be repeated: same input, same version, same answer.
  */
-export const ENGINE_VERSION = 'fairplace-engine 1';
+export const ENGINE_VERSION = 'fairplace-engine 2';
 
 /**
  * Finds who goes where: as many placed as can be, lower priority numbers first; then, if policy says so,

@@ -1,5 +1,5 @@
 import { breaks, ruleBrokenFrom, type Ground, type Trait } from './eligibility.js';
-import { inOrderOf, kindsOf, type Kinds } from './pairing/kinds.js';
+import { allKindsOf, inOrderOf, type Kinds } from './pairing/kinds.js';
 import { RULES, type Offer, type Request, type Rule } from './types.js';
 
 /** Rules that do not look at where the student lives, nor at the pair as such. */
@@ -61,16 +61,25 @@ const KIND_RULES = RULES.filter((rule): rule is KindRule => rule in SIGHT);
 /** Of the offers that a request fails by one rule, those worth telling of: what the rule asks could be had. */
 export type IsNear = (rule: Rule, request: Request, offer: Offer) => boolean;
 
+/** A set of offers: bits, 32 to a word, the first offer in the lowest. */
+export type OfferBits = Uint32Array;
+
+export function offerBits(offers: number, isIn: (offer: number) => boolean): OfferBits {
+  const bits = new Uint32Array(Math.ceil(offers / BITS));
+  for (let offer = 0; offer < offers; offer++) if (isIn(offer)) bits[offer >>> 5]! |= 1 << (offer & 31);
+  return bits;
+}
+
 /** Requests to which all rules but travel and forbidden are alike. What it tells is valid until the next class is visited. */
 export interface RequestClass {
   /** Places of the requests in id order, rising. */
   readonly members: Int32Array;
-  /** Offers that break none of these rules, rising; how many they are; and whether one of them is. */
-  passing(): Int32Array;
+  /** Offers that break none of these rules, rising, or those of them that are `among` some; how many they are; and whether one of them is. */
+  passing(among?: OfferBits): Int32Array;
   passingCount(): number;
   passes(offer: number): boolean;
-  /** Offers that break exactly one of these rules, and nearly keep it; rising; and whether one of them is. */
-  nearly(): Int32Array;
+  /** Offers that break exactly one of these rules, and nearly keep it; rising; or those `among` some; and whether one of them is. */
+  nearly(among?: OfferBits): Int32Array;
   nearlyPasses(offer: number): boolean;
   /** How many offers each rule removes, an offer counting under the first that it breaks. Rules that remove none are left out. */
   removed(): readonly { readonly rule: Rule; readonly offers: number }[];
@@ -99,7 +108,17 @@ export class RuleSets {
     isNear: IsNear,
   ) {
     this.words = Math.ceil(offers.length / BITS);
-    this.rules = KIND_RULES.map((rule) => new RuleSet(rule, requests, offers, ground, isNear));
+    const kindsOfRequests = allKindsOf(
+      requests,
+      KIND_RULES.map((rule) => SIGHT[rule].ofRequest),
+    );
+    const kindsOfOffers = allKindsOf(
+      offers,
+      KIND_RULES.map((rule) => (isAboutNames(rule) ? [] : SIGHT[rule].ofOffer)),
+    );
+    this.rules = KIND_RULES.map(
+      (rule, nth) => new RuleSet(rule, kindsOfRequests[nth]!, kindsOfOffers[nth]!, offers, ground, isNear),
+    );
     this.order = inOrderOf(
       requests.length,
       this.rules.map(({ kinds }) => kinds).filter(({ first }) => first.length > 1),
@@ -137,10 +156,10 @@ export class RuleSets {
       pulse();
       visit({
         members: order.subarray(at, from),
-        passing: () => bitsOf(none[end]!),
+        passing: (among) => bitsOf(none[end]!, among),
         passingCount: () => countAfter(end),
         passes: (offer) => hasBit(none[end]!, offer),
-        nearly: () => bitsOf(one[end]!),
+        nearly: (among) => bitsOf(one[end]!, among),
         nearlyPasses: (offer) => hasBit(one[end]!, offer),
         removed: () =>
           rules.flatMap(({ rule }, nth) => {
@@ -152,6 +171,11 @@ export class RuleSets {
   }
 }
 
+/** Whether the rule looks at providers that the request names: of those there are nearly as many kinds as requests and offers. */
+function isAboutNames(rule: KindRule): boolean {
+  return rule === 'conflict' || rule === 'repeat';
+}
+
 /** Offers that break a rule, all and those that nearly keep it; as bits, or as a list where they are few. */
 interface Broken {
   readonly bits: Uint32Array | null;
@@ -161,8 +185,6 @@ interface Broken {
 }
 
 class RuleSet {
-  readonly kinds: Kinds;
-  readonly kindsOfOffers: Kinds;
   private readonly membersOf: readonly Int32Array[];
   private readonly known = new Map<number, Broken>();
   /** Offers by provider, for the rules that look at who the request names: most name nobody. */
@@ -170,15 +192,14 @@ class RuleSet {
 
   constructor(
     readonly rule: KindRule,
-    requests: readonly Request[],
+    readonly kinds: Kinds,
+    readonly kindsOfOffers: Kinds,
     private readonly offers: readonly Offer[],
     private readonly ground: Ground,
     private readonly isNear: IsNear,
   ) {
-    this.kinds = kindsOf(requests, SIGHT[rule].ofRequest);
-    const isNamed = rule === 'conflict' || rule === 'repeat';
-    this.kindsOfOffers = isNamed ? oneKind(offers.length) : kindsOf(offers, SIGHT[rule].ofOffer);
-    this.membersOf = isNamed ? [] : membersOf(this.kindsOfOffers);
+    const isNamed = isAboutNames(rule);
+    this.membersOf = isNamed ? [] : membersOf(kindsOfOffers);
     this.offersAt = isNamed ? byProvider(offers) : null;
   }
 
@@ -265,10 +286,6 @@ export function ruleThatIsBroken(request: Request, offer: Offer, ground: Ground)
   return RULES[ruleBrokenFrom(0, request, offer, ground)]!;
 }
 
-function oneKind(count: number): Kinds {
-  return { of: new Int32Array(count), first: new Int32Array(Math.min(1, count)) };
-}
-
 function membersOf({ of, first }: Kinds): readonly Int32Array[] {
   const lists = Array.from(first, (): number[] => []);
   of.forEach((kind, offer) => lists[kind]!.push(offer));
@@ -296,14 +313,14 @@ function hasBit(words: Uint32Array, bit: number): boolean {
   return (words[bit >>> 5]! & (1 << (bit & 31))) !== 0;
 }
 
-function bitsOf(words: Uint32Array): Int32Array {
+function bitsOf(words: Uint32Array, among?: OfferBits): Int32Array {
   const found = new Int32Array(countBits(words));
   let count = 0;
   for (let word = 0; word < words.length; word++) {
-    for (let left = words[word]!; left !== 0; left &= left - 1)
+    for (let left = among ? words[word]! & among[word]! : words[word]!; left !== 0; left &= left - 1)
       found[count++] = BITS * word + 31 - Math.clz32(left & -left);
   }
-  return found;
+  return among ? found.subarray(0, count) : found;
 }
 
 /** Bits set, by adding neighbours: pairs, then fours, then bytes (Knuth, The Art of Computer Programming 4A, 7.1.3). */

@@ -108,11 +108,19 @@ function travelOf({ problem, nearby, ground }: Answered): Travel {
   const home = new Int32Array(requests.length);
   const farthest = new Float64Array(requests.length);
   const sure = new Float64Array(requests.length);
+  // Of limits and transports there are few.
+  const known = new Map<string, { readonly farthest: number; readonly sure: number }>();
   requests.forEach((request, r) => {
     const limit = travelLimit(request, ground.policy);
+    const key = `${request.transport} ${limit}`;
+    let lines = known.get(key);
+    if (!lines) {
+      lines = { farthest: reach(limit, request.transport), sure: sureReach(limit, request.transport) };
+      known.set(key, lines);
+    }
     home[r] = nearby.homeOf(request);
-    farthest[r] = reach(limit, request.transport);
-    sure[r] = sureReach(limit, request.transport);
+    farthest[r] = lines.farthest;
+    sure[r] = lines.sure;
   });
   return { home, farthest, sure };
 }
@@ -139,11 +147,23 @@ function mostWaiting(
   pulse: () => void,
 ): { district: string; count: number }[] {
   const { districts } = answered.input;
+  const { ground } = answered;
+  const { requests } = answered.problem.candidates;
   const counts = new Int32Array(districts.length);
-  waiting.forEach((r, nth) => {
-    if (nth % REQUESTS_A_PULSE === 0) pulse();
-    for (let at = 0; at < counts.length; at++) if (isInReach(answered, travel, r, at)) counts[at]!++;
-  });
+  // Who lives in one place and travels alike gets to the same districts.
+  const alike = new Map<string, { readonly r: number; count: number }>();
+  for (const r of waiting) {
+    const { transport } = requests[r]!;
+    const key = `${travel.home[r]} ${transport} ${travelLimit(requests[r]!, ground.policy)}`;
+    const those = alike.get(key);
+    if (those) those.count++;
+    else alike.set(key, { r, count: 1 });
+  }
+  let nth = 0;
+  for (const { r, count } of alike.values()) {
+    if (nth++ % REQUESTS_A_PULSE === 0) pulse();
+    for (let at = 0; at < counts.length; at++) if (isInReach(answered, travel, r, at)) counts[at]! += count;
+  }
   return districts
     .map(({ id }, at) => ({ district: id, count: counts[at]! }))
     .filter(({ count }) => count > 0)
@@ -160,22 +180,20 @@ interface Coming {
   readonly gained: number;
 }
 
+/** Those whose coming could be worth something, the cheapest first. */
 function cheapestFirst({ problem, solution }: Answered, ways: Ways, takers: readonly number[]): Coming[] {
   const { network } = ways;
   const { cost } = problem.candidates;
-  const comings = takers
-    .filter((request) => ways.reduced[network.vertexOf[request]!]! < Infinity)
-    .map((request): Coming => {
-      const vertex = network.vertexOf[request]!;
-      const held = solution.pairOf[request]!;
-      const costOfWay = ways.cost[vertex]! - (held < 0 ? 0 : cost[held]!);
-      return {
-        request,
-        apart: ways.length(network.sink, vertex) - network.costOf[request]! - costOfWay,
-        cost: costOfWay,
-        gained: ways.gained[vertex]! + (held < 0 ? 1 : 0),
-      };
-    });
+  const comings: Coming[] = [];
+  for (const request of takers) {
+    const vertex = network.vertexOf[request]!;
+    if (ways.reduced[vertex]! === Infinity) continue;
+    const held = solution.pairOf[request]!;
+    const costOfWay = ways.cost[vertex]! - (held < 0 ? 0 : cost[held]!);
+    const apart = ways.length(network.sink, vertex) - network.costOf[request]! - costOfWay;
+    if (apart > 0 || (apart === 0 && costOfWay >= 0)) continue;
+    comings.push({ request, apart, cost: costOfWay, gained: ways.gained[vertex]! + (held < 0 ? 1 : 0) });
+  }
   return comings.sort((a, b) => a.apart - b.apart || a.cost - b.cost);
 }
 

@@ -6,7 +6,7 @@ import { reach, type Nearby } from './nearby.js';
 import type { Occupancy } from './occupancy.js';
 import type { Problem } from './problem.js';
 import type { Residual } from './residual.js';
-import { ruleThatIsBroken, type RequestClass } from './rule-sets.js';
+import { offerBits, ruleThatIsBroken, type OfferBits, type RequestClass } from './rule-sets.js';
 import type { Solution } from './search.js';
 import type { Change, ChangeKind, MatchingInput, Offer, Request } from './types.js';
 
@@ -42,8 +42,8 @@ interface Found {
  */
 export class ChangeFinder {
   private readonly nodeOfOffer: Int32Array;
-  /** 1 for offers that may be able to take one more learner of some period. */
-  private readonly mayTake: Uint8Array;
+  /** Offers that may be able to take one more learner of some period. */
+  private readonly mayTake: OfferBits;
   private readonly within: Int32Array;
   private readonly line = new Float64Array(1);
   /** Whether all blocks have a day in common, so that all learners under a cap are there at once. */
@@ -60,10 +60,11 @@ export class ChangeFinder {
       this.nodeOfOffer[limits.cells.offer[limits.offers[at]!.cells[0]!]!] = node;
     });
     this.within = new Int32Array(offers.length);
-    this.mayTake = Uint8Array.from(offers, ({ places }, offer) => (taken[offer]! < places ? 1 : 0));
+    const mayTake = Uint8Array.from(offers, ({ places }, offer) => (taken[offer]! < places ? 1 : 0));
     limits.cells.offer.forEach((offer, cell) => {
-      if (residual.canAbsorb(residual.tree.nodeOfCell[cell]!)) this.mayTake[offer] = 1;
+      if (residual.canAbsorb(residual.tree.nodeOfCell[cell]!)) mayTake[offer] = 1;
     });
+    this.mayTake = offerBits(offers.length, (offer) => mayTake[offer] === 1);
     let [lastStart, firstEnd] = [-Infinity, Infinity];
     for (const { startsOn, endsOn } of candidates.requests) {
       lastStart = Math.max(lastStart, startsOn);
@@ -74,8 +75,8 @@ export class ChangeFinder {
 
   /** Makes ready for the requests of one class. */
   ofClass(those: RequestClass): (request: number) => Change | null {
-    const passing = those.passing().filter((offer) => this.mayTake[offer] === 1);
-    const nearly = those.nearly().filter((offer) => this.mayTake[offer] === 1);
+    const passing = those.passing(this.mayTake);
+    const nearly = those.nearly(this.mayTake);
     return (request) => this.find(request, passing, nearly)?.change ?? null;
   }
 

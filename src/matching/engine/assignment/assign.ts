@@ -30,7 +30,7 @@ const REBATE_IN_STEPS = 1.5;
 /** How much worse than the best a pair may be, in steps of the last round, and still be on the shortlist. */
 const WIDTH_IN_STEPS = 4;
 /** Rounds go on while more of those placed than this would lose their seats if only the best would do. */
-const MOST_LOOSE = 0.3;
+const MOST_LOOSE = 0.37;
 /**
  * How many pairs a step after the auction may look at before the network simplex is likely to be quicker. Realistic
  * instances need one or two for each pair there is. The simplex needs about so many times the power 3/2 of students and
