@@ -50,9 +50,10 @@ program
   .argument('<file>')
   .option('--out <file>', 'where the numbers go; printed when left out')
   .option('--report <file>', 'write placed, cost, times, memory and the proof as JSON')
-  .action(async (file: string, { out, report }: { out?: string; report?: string }) => {
+  .option('--times <number>', 'solve so often and report the quickest', wholeNumber, 1)
+  .action(async (file: string, options: { out?: string; report?: string; times: number }) => {
     const { solveFile } = await import('./matching/solve-file/index.js');
-    process.exitCode = await solveFile({ file, out, report }, output);
+    process.exitCode = await solveFile({ file, ...options }, output);
   });
 
 program
@@ -218,6 +219,13 @@ function oneOf<Choice extends string>(choices: readonly Choice[]) {
     if (!choice) throw new InvalidArgumentError(`wanted one of ${choices.join(', ')}`);
     return choice;
   };
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1 || number > 1_000)
+    throw new InvalidArgumentError('wanted a whole number from 1 to 1000');
+  return number;
 }
 
 function messageOf(error: unknown): string {
