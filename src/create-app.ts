@@ -32,6 +32,7 @@ import {
   ProblemFilter,
   RateLimits,
   SECURITY_HEADERS,
+  takeUploads,
 } from './web/index.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -96,6 +97,7 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   await app.register(cookie);
   app.get(Authentication).listenTo(fastify);
   await app.register(csrf, formTokenOptions(config, app.get(Secrets)));
+  takeUploads(fastify);
   checkForms(fastify, config);
   await app.register(multipart, { limits: { files: 1, fileSize: MOST_UPLOAD_BYTES, fields: 10 } });
   app

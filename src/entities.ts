@@ -24,6 +24,7 @@ import { Block } from './cohorts/block.entity.js';
 import { PlacementRequest, Student } from './cohorts/student.entity.js';
 import { ImportFile, ImportRow } from './imports/import.entity.js';
 import { Proposal, Run, RunHei } from './matching/run.entity.js';
+import { RunChoice } from './matching/run-choice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 
 /** Every table's entity, in one place, so that tests and tools open the database as the app does. */
@@ -63,6 +64,7 @@ export const ENTITIES = [
   Run,
   RunHei,
   Proposal,
+  RunChoice,
   Placement,
   PlacementAnswer,
   Delivery,

@@ -16,6 +16,7 @@ export type ImportState = 'staging' | 'staged' | 'committed' | 'discarded';
 /** One file on its way in: staged, looked at, committed. */
 @Entity({ name: 'import_file' })
 @Index('import_file_digest', ['kind', 'digest'])
+@Index('import_file_of_organisation', ['organisationId', 'id'])
 export class ImportFile {
   @PrimaryColumn(idColumn('id'))
   id: string;
@@ -54,6 +55,10 @@ export class ImportFile {
   /** What the commit did: created, updated, unchanged. */
   @Column(jsonColumn('outcome', { nullable: true }))
   outcome: Record<string, number> | null;
+
+  /** Goes up with each row that is mended, so that what was found out of an older state is not written over a newer. */
+  @Column(countColumn('revision', { default: 0 }))
+  revision: number;
 
   @Column(instantColumn('created_at'))
   createdAt: Date;

@@ -7,7 +7,7 @@ import {
   type Permission,
   scopeOf,
 } from '../access/index.js';
-import { EVERY_ROW, type Sql, sql } from '../database/index.js';
+import { EVERY_ROW, NO_ROW, type Sql, sql } from '../database/index.js';
 import type { ImportKind } from './import.entity.js';
 
 /** What it takes to bring in, or take out, files of a kind. */
@@ -38,6 +38,19 @@ export function maySeeImport(
   { organisationId }: { readonly organisationId: string | null },
 ): Decision {
   return may(actor, 'imports.review', { owners: [organisationId] });
+}
+
+/** {@link maySeeImport} as a narrowing of a query over `file`. */
+export function importsWithin(actor: Actor): Sql {
+  const scope = scopeOf(actor, 'imports.review');
+  switch (scope.reach) {
+    case 'all':
+      return EVERY_ROW;
+    case 'own':
+      return sql`file.organisation_id = ${scope.organisationId}`;
+    default:
+      return NO_ROW;
+  }
 }
 
 /**

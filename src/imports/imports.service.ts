@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CsvFault, type CsvRowFault, readCsv } from '../csv/index.js';
-import { Database, inChunks, newId } from '../database/index.js';
+import { conditionFor, Database, inChunks, newId } from '../database/index.js';
 import {
   type FileFault,
   knownColumns,
@@ -17,10 +17,10 @@ import { VOCABULARY } from '../reference/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { type ImportKind, ImportFile } from './import.entity.js';
 import { type StagedRow, StagedRows } from './staged-rows.repository.js';
-import { type FileOwner, fileOwnerOf, maySeeImport } from './import.policy.js';
+import { type FileOwner, fileOwnerOf, importsWithin, maySeeImport } from './import.policy.js';
 import { ImportRecords, withoutLines } from './import-records.service.js';
 import { parseRows } from './rules/parsed-file.js';
-import { COLUMNS_OF, headerFaults, stagingOf } from './rules/staging.js';
+import { COLUMNS_OF, faultOfRow, headerFaults, stagingOf } from './rules/staging.js';
 
 export type CommitRefusal =
   | { readonly kind: 'not-found' }
@@ -30,6 +30,8 @@ export type CommitRefusal =
 
 const ROWS_A_STATEMENT = 100;
 const MOST_WARNINGS = 100;
+/** Most rows of a file that is committed on trial to tell what it would change. */
+const MOST_ROWS_FORESEEN = 3_000;
 /** Most rows of one file. What is larger comes in parts. */
 export const MOST_ROWS = 200_000;
 
@@ -37,6 +39,13 @@ export const MOST_ROWS = 200_000;
 class CommitUndone extends Error {
   constructor(readonly faults?: readonly FileFault[]) {
     super('Commit undone');
+  }
+}
+
+/** Thrown inside a commit that is only looked at; never leaves this file. */
+class CommitForeseen extends Error {
+  constructor(readonly outcome: Readonly<Record<string, number>>) {
+    super('Commit looked at');
   }
 }
 
@@ -72,6 +81,7 @@ export class ImportsService {
       columns: [],
       warnings: [],
       outcome: null,
+      revision: 0,
       createdAt: new Date(),
       committedAt: null,
     };
@@ -129,6 +139,41 @@ export class ImportsService {
     }
   }
 
+  /**
+   * What committing the good rows now would do: does it and takes it back. `null` where the file has too many rows
+   * for doing it twice, or where the rows contradict what is there.
+   */
+  async foreseeCommit(file: ImportFile, actor: Actor): Promise<Readonly<Record<string, number>> | null> {
+    if (file.rows > MOST_ROWS_FORESEEN) return null;
+    try {
+      return await this.database.inTransaction(async (manager) => {
+        throw new CommitForeseen(await this.commitRows(manager, file, true, actor));
+      });
+    } catch (error) {
+      if (error instanceof CommitForeseen) return error.outcome;
+      if (error instanceof CommitUndone) return null;
+      throw error;
+    }
+  }
+
+  /** Files that the actor's organisation sent, newest first, one more than `limit` when there are more. */
+  list(actor: Actor, limit: number, beforeId: string | undefined): Promise<ImportFile[]> {
+    const query = this.database.reader
+      .createQueryBuilder(ImportFile, 'file')
+      .where(...conditionFor(importsWithin(actor)))
+      .andWhere('file.status <> :staging', { staging: 'staging' })
+      .orderBy('file.id', 'DESC')
+      .take(limit + 1);
+    if (beforeId) query.andWhere('file.id < :beforeId', { beforeId });
+    return query.getMany();
+  }
+
+  /** A file that the actor may see. */
+  async one(id: string, actor: Actor): Promise<ImportFile | undefined> {
+    const file = await this.database.reader.findOneBy(ImportFile, { id });
+    return file && maySeeImport(actor, file).isAllowed ? file : undefined;
+  }
+
   /** Forgets a staged file with all of its rows. */
   async discardFile(id: string): Promise<boolean> {
     return this.database.inTransaction(async (manager) => {
@@ -179,6 +224,7 @@ export class ImportsService {
         line: row.line,
         cells: { ...row.cells },
         faults: faults.map(faultOfRow),
+        ...(row.fault ? { isMisread: true as const } : {}),
       });
       if (waiting.length === ROWS_A_STATEMENT) await flush();
     }
@@ -236,8 +282,4 @@ async function* hashed(
     hash.update(piece);
     yield piece;
   }
-}
-
-function faultOfRow({ column, found, wanted }: FileFault) {
-  return { column: column || null, found, wanted };
 }

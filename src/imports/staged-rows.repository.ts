@@ -13,6 +13,8 @@ export interface StagedRow {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
   readonly faults: readonly RowFault[];
+  /** The row did not fit the header, so that its cells may stand in the wrong columns. */
+  readonly isMisread?: true;
 }
 
 /** A student as files name them. */
@@ -46,12 +48,23 @@ export class StagedRows {
   async addFault(manager: EntityManager, importId: string, line: number, fault: RowFault): Promise<void> {
     const row = await manager.findOneBy(ImportRow, { importId, line });
     if (!row) return;
-    const { cells, faults } = this.opened(row);
-    await manager.update(
-      ImportRow,
-      { importId, line },
-      this.sealed({ importId, line, cells, faults: [...faults, fault] }),
-    );
+    const opened = this.opened(row);
+    await this.replace(manager, { ...opened, faults: [...opened.faults, fault] });
+  }
+
+  /** Writes a row anew in its place. */
+  async replace(manager: EntityManager, row: StagedRow): Promise<void> {
+    const { importId, line } = row;
+    await manager.update(ImportRow, { importId, line }, this.sealed(row));
+  }
+
+  async one(
+    importId: string,
+    line: number,
+    manager: EntityManager = this.database.reader,
+  ): Promise<StagedRow | undefined> {
+    const row = await manager.findOneBy(ImportRow, { importId, line });
+    return row ? this.opened(row) : undefined;
   }
 
   /** Rows after a line, in the order of the file; with faults, without, or all. */
@@ -126,14 +139,14 @@ export class StagedRows {
     await manager.delete(ImportRow, { importId });
   }
 
-  private sealed({ importId, line, cells, faults }: StagedRow): ImportRow {
-    const content = this.secrets.keyRing.seal(JSON.stringify({ cells, faults }), placeOf(importId, line));
-    return { importId, line, content, isFaulty: faults.length > 0 ? 1 : 0 };
+  private sealed({ importId, line, ...kept }: StagedRow): ImportRow {
+    const content = this.secrets.keyRing.seal(JSON.stringify(kept), placeOf(importId, line));
+    return { importId, line, content, isFaulty: kept.faults.length > 0 ? 1 : 0 };
   }
 
   private opened({ importId, line, content }: ImportRow): StagedRow {
     const text = this.secrets.keyRing.open(content, placeOf(importId, line));
-    return { importId, line, ...(JSON.parse(text) as Pick<StagedRow, 'cells' | 'faults'>) };
+    return { importId, line, ...(JSON.parse(text) as Pick<StagedRow, 'cells' | 'faults' | 'isMisread'>) };
   }
 }
 

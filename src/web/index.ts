@@ -2,6 +2,7 @@ export { inputCheck } from './checks-input.js';
 export { checkForm, faultsInPage, type Filled } from './form.js';
 export { RATE_LIMITS, RateLimits } from './rate-limits.js';
 export { checkForms, formOwner } from './forms.js';
+export { takeUploads, type Upload, uploadOf } from './upload.js';
 export { SECURITY_HEADERS } from './security-headers.js';
 export { isPage } from './is-page.js';
 export { DescribesProblems } from './describes-problems.js';

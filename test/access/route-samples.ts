@@ -138,6 +138,7 @@ const importOf = async (about: Case): Promise<string> => {
     columns: [],
     warnings: [],
     outcome: null,
+    revision: 0,
     createdAt: new Date(),
     committedAt: null,
   });

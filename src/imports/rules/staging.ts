@@ -24,7 +24,7 @@ import {
   type StudentRecord,
   type Vocabulary,
 } from '../../exchange/index.js';
-import type { ImportKind } from '../import.entity.js';
+import type { ImportKind, RowFault } from '../import.entity.js';
 import { type ParsedFile, parsedOffers } from './parsed-file.js';
 
 export const COLUMNS_OF: Readonly<Record<ImportKind, FileColumns>> = {
@@ -37,6 +37,11 @@ export const COLUMNS_OF: Readonly<Record<ImportKind, FileColumns>> = {
 /** Columns that a file of a kind may have, in the order in which we write them. */
 export function columnsOf(kind: ImportKind): readonly string[] {
   return allColumns(COLUMNS_OF[kind]);
+}
+
+/** Columns without which a file of a kind cannot be read. */
+export function columnsNeededBy(kind: ImportKind): readonly string[] {
+  return COLUMNS_OF[kind].needed;
 }
 
 /** Judges the rows of one file as they come, and what only the whole of it shows at its end. */
@@ -136,4 +141,9 @@ function stagingOfOffers(vocabulary: Vocabulary): Staging {
       };
     },
   };
+}
+
+/** A fault as it is kept with its row. */
+export function faultOfRow({ column, found, wanted }: FileFault): RowFault {
+  return { column: column || null, found, wanted };
 }
