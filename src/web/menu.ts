@@ -13,6 +13,7 @@ interface MenuEntry {
 /** The header, in the order shown. Few: what one needs every day. */
 const DAILY: readonly MenuEntry[] = [
   { href: '/system', text: 'The system', permission: 'organisations.approve' },
+  { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
 ];
 
 /** What one needs now and then; on the account page. */

@@ -62,11 +62,7 @@ export function rightDayOf({ files }: Pick<University, 'files'>): string {
 export async function bringInStudents(app: TestApp, { officer, files }: University): Promise<void> {
   const http = app.as(officer.cookie);
   for (const [index, file] of files.entries()) {
-    const staged = await http
-      .post('/api/v1/imports?kind=students')
-      .type('text/csv')
-      .send(file)
-      .expect(201);
+    const staged = await http.post('/api/v1/imports?kind=students').type('text/csv').send(file).expect(201);
     const body = { goodRowsOnly: index === 0 };
     await http.post(`/api/v1/imports/${staged.body.id}/commit`).send(body).expect(200);
   }
