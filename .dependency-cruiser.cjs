@@ -178,7 +178,15 @@ const ROOMS = {
       'cohorts',
       'providers',
     ],
-    packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify', '@fastify'],
+    packages: [
+      '@nestjs',
+      'typeorm',
+      'class-validator',
+      'class-transformer',
+      'fastify',
+      '@fastify',
+      'ical-generator',
+    ],
     core: true,
   },
   imports: {
@@ -243,7 +251,7 @@ const ROOMS = {
       'placements',
       'matching',
     ],
-    packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify', 'ical-generator'],
+    packages: ['@nestjs', 'typeorm', 'class-validator', 'class-transformer', 'fastify'],
     core: true,
   },
   privacy: {

@@ -85,6 +85,11 @@ export const PERMISSIONS = {
     scope: 'placements:read',
     roles: { ...HOST_PEOPLE, ...HEI_STAFF, student: 'self', ...COORDINATOR },
   },
+  'own-placements.see': {
+    words: 'see one’s own placements and say what one would like',
+    scope: null,
+    roles: { student: 'self' },
+  },
   'placements.answer': {
     words: 'answer for a host',
     scope: 'placements:write',

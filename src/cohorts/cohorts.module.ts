@@ -6,6 +6,7 @@ import { CohortsRepository } from './cohorts.repository.js';
 import { JoinAsHeiController } from './pages/join-as-hei/join-as-hei.controller.js';
 import { StudentErasure } from './student-erasure.service.js';
 import { StudentSeals } from './student-seals.service.js';
+import { StudentWishes } from './student-wishes.service.js';
 import { StudentRecords } from './student-records.service.js';
 
 @Module({
@@ -16,8 +17,16 @@ import { StudentRecords } from './student-records.service.js';
     StudentRecords,
     StudentSeals,
     StudentErasure,
+    StudentWishes,
     ClaimedHeis,
   ],
-  exports: [StudentErasure, StudentSeals, CohortImportService, CohortsRepository, StudentRecords],
+  exports: [
+    StudentErasure,
+    StudentWishes,
+    StudentSeals,
+    CohortImportService,
+    CohortsRepository,
+    StudentRecords,
+  ],
 })
 export class CohortsModule {}

@@ -6,4 +6,5 @@ export { Hei } from './hei.entity.js';
 export { type KnownRequest, type RequestFilter, StudentRecords } from './student-records.service.js';
 export { PlacementRequest, Student } from './student.entity.js';
 export { StudentSeals } from './student-seals.service.js';
+export { StudentWishes, type TravelWishes } from './student-wishes.service.js';
 export { StudentErasure } from './student-erasure.service.js';

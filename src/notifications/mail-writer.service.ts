@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Mail } from '../mail/index.js';
+import { calendarFile } from '../placements/index.js';
 import type { Delivery } from './delivery.entity.js';
 import { type Addressee, LetterFacts } from './letter-facts.repository.js';
 import { IdentityFacts } from './identity-facts.repository.js';
-import { calendarFile } from './rules/calendar.js';
 import { type Letter, letterHtml, letterText } from './rules/letter.js';
 import {
   placementAnswered,

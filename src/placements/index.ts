@@ -1,3 +1,4 @@
+export { type CalendarEntry, calendarFile } from './rules/calendar.js';
 export { OfferImportService } from './offer-import.service.js';
 export { type KnownOffer, OfferRecords } from './offer-records.service.js';
 export { OfferLeg } from './offer-leg.entity.js';
@@ -12,6 +13,12 @@ export {
   type PlacementViewer,
   type ShownStudent,
 } from './rules/disclosure.js';
+export {
+  type OwnPlacement,
+  OwnPlacements,
+  type OwnRequest,
+  TRANSPORT_WORDS,
+} from './own-placements.service.js';
 export { PartnerOffers } from './partner-offers.service.js';
 export { Onlookers } from './onlookers.service.js';
 export { hostedWithin, offersWithin } from './offer.policy.js';

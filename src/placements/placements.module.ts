@@ -10,6 +10,8 @@ import { OffersController } from './offers.controller.js';
 import { OffersRepository } from './offers.repository.js';
 import { OffersService } from './offers.service.js';
 import { Onlookers } from './onlookers.service.js';
+import { OwnPlacements } from './own-placements.service.js';
+import { SeeOwnPlacementsController } from './pages/see-own-placements/see-own-placements.controller.js';
 import { PartnerOffers } from './partner-offers.service.js';
 import { PlacementsController } from './placements.controller.js';
 import { PlacementsRepository } from './placements.repository.js';
@@ -17,7 +19,7 @@ import { PlacementsService } from './placements.service.js';
 
 @Module({
   imports: [CohortsModule, ProvidersModule],
-  controllers: [OffersController, PlacementsController],
+  controllers: [OffersController, PlacementsController, SeeOwnPlacementsController],
   providers: [
     ListingsRepository,
     OffersRepository,
@@ -27,12 +29,14 @@ import { PlacementsService } from './placements.service.js';
     OfferSearchRepository,
     OfferSearchService,
     Onlookers,
+    OwnPlacements,
     PartnerOffers,
     PlacementsRepository,
     PlacementsService,
   ],
   exports: [
     Onlookers,
+    OwnPlacements,
     PartnerOffers,
     OfferImportService,
     OfferRecords,

@@ -12,6 +12,7 @@ interface MenuEntry {
 
 /** The header, in the order shown. Few: what one needs every day. */
 const DAILY: readonly MenuEntry[] = [
+  { href: '/my-placements', text: 'My placements', permission: 'own-placements.see' },
   { href: '/system', text: 'The system', permission: 'organisations.approve' },
   { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
 ];

@@ -13,6 +13,7 @@ import type { OfferDraft } from '../../src/placements/rules/offer-draft.js';
 import { Run } from '../../src/matching/index.js';
 import { signedIn } from '../support/people.js';
 import type { TestApp } from '../support/test-app.js';
+import { STUDENT_PAGES } from './samples/student-pages.js';
 import { SYSTEM_PAGES } from './samples/system-pages.js';
 import { UNIVERSITY_PAGES } from './samples/university-pages.js';
 import {
@@ -261,6 +262,7 @@ const failedDelivery = async (about: Case): Promise<string> => {
 
 /** How to ask of each route that wants a permission, by its name. A route that has none here fails the test. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
+  ...STUDENT_PAGES,
   ...SYSTEM_PAGES,
   ...UNIVERSITY_PAGES,
   'GET /api/v1/providers': at(() => '/api/v1/providers'),

@@ -1,4 +1,5 @@
 export { sharedBy, SMALLEST_FIRST } from './change-kinds.js';
+export { groundOf, longestLegMinutes, rulesBroken } from './eligibility.js';
 export { checkInput } from './check-input.js';
 export { ENGINE_VERSION, match } from './match.js';
 export { offerForAll } from './shortages.js';
