@@ -1,10 +1,18 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { type Actor, Allows, By } from '../access/index.js';
 import { Database, fixed } from '../database/index.js';
 import { changesBetween, recordEvent } from '../identity/index.js';
-import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
+import {
+  DescribesProblems,
+  pageOf,
+  PageQuery,
+  problem,
+  readCursor,
+  ParseId,
+  MayBeLeftOut,
+} from '../web/index.js';
 import { mayEditHei, ofHeisWithin } from './cohort.policy.js';
 import { CohortsRepository } from './cohorts.repository.js';
 import { Hei } from './hei.entity.js';
@@ -51,8 +59,8 @@ class BlockListView {
 }
 
 class StudentQuery extends PageQuery {
-  @ApiPropertyOptional() @IsOptional() @IsUUID() heiId?: string;
-  @ApiPropertyOptional() @IsOptional() @IsUUID() blockId?: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @IsUUID() heiId?: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @IsUUID() blockId?: string;
 }
 
 class StudentView {
@@ -95,7 +103,7 @@ export class CohortsController {
   @DescribesProblems(400, 404)
   async changeHei(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() changes: HeiChanges,
   ): Promise<HeiView> {
     return this.database.inTransaction(async (manager) => {

@@ -7,8 +7,6 @@ import {
   HttpCode,
   Inject,
   Param,
-  ParseEnumPipe,
-  ParseUUIDPipe,
   Post,
   Query,
   Req,
@@ -28,19 +26,27 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, Allows, By, organisationOf } from '../access/index.js';
 import { csvFaultText } from '../csv/index.js';
 import { Database } from '../database/index.js';
-import { DescribesProblems, pageOf, PageQuery, problem, RateLimits, readCursor } from '../web/index.js';
+import {
+  DescribesProblems,
+  pageOf,
+  PageQuery,
+  problem,
+  RateLimits,
+  readCursor,
+  ParseId,
+  ParseWord,
+  MayBeLeftOut,
+} from '../web/index.js';
 import { ExportsService } from './exports.service.js';
 import { IMPORT_KINDS, type ImportKind, ImportFile } from './import.entity.js';
 import { StagedRows } from './staged-rows.repository.js';
 import { maySeeImport, mayUseFiles } from './import.policy.js';
 import { ImportsService } from './imports.service.js';
-
-const KINDS = Object.fromEntries(IMPORT_KINDS.map((kind) => [kind, kind])) as Record<ImportKind, ImportKind>;
 
 class ImportQuery {
   @ApiProperty({ enum: IMPORT_KINDS }) @IsIn(IMPORT_KINDS) kind: ImportKind;
@@ -48,7 +54,7 @@ class ImportQuery {
 
 class RowQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only the rows with faults' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   faulty?: boolean;
@@ -56,7 +62,7 @@ class RowQuery extends PageQuery {
 
 class CommitInput {
   @ApiPropertyOptional({ default: false, description: 'Leave the faulty rows out' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   goodRowsOnly: boolean = false;
 }
@@ -141,7 +147,7 @@ export class ImportsController {
   @ApiOperation({ summary: 'One import' })
   @ApiOkResponse({ type: ImportView })
   @DescribesProblems(404)
-  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ImportView> {
+  async read(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<ImportView> {
     return importView(await this.find(id, actor));
   }
 
@@ -151,7 +157,7 @@ export class ImportsController {
   @DescribesProblems(400, 404)
   async rows(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { faulty, limit, cursor }: RowQuery,
   ): Promise<ImportRowListView> {
     await this.find(id, actor);
@@ -175,7 +181,7 @@ export class ImportsController {
   @DescribesProblems(404, 409, 422)
   async commit(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() { goodRowsOnly }: CommitInput,
   ): Promise<ImportView> {
     const result = await this.imports.commitFile(id, { goodRowsOnly }, actor);
@@ -206,7 +212,7 @@ export class ImportsController {
   @ApiOperation({ summary: 'Forgets a staged file' })
   @ApiNoContentResponse()
   @DescribesProblems(404, 409)
-  async discard(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+  async discard(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<void> {
     const file = await this.find(id, actor);
     if (!(await this.imports.discardFile(id))) {
       throw problem(409, `The import is ${file.status}, which does not allow this.`);
@@ -220,7 +226,7 @@ export class ImportsController {
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   @DescribesProblems(400)
-  csv(@By() actor: Actor, @Param('kind', new ParseEnumPipe(KINDS)) kind: ImportKind): StreamableFile {
+  csv(@By() actor: Actor, @Param('kind', new ParseWord(IMPORT_KINDS)) kind: ImportKind): StreamableFile {
     sureOfKind(actor, kind, 'take out');
     return new StreamableFile(Readable.from(this.exports.csv(kind, actor)), {
       type: 'text/csv; charset=utf-8',

@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -17,16 +16,16 @@ import {
 } from 'class-validator';
 import { defaultPolicy } from '../exchange/index.js';
 import { dayNumber } from '../shared/days.js';
-import { PageQuery, problem } from '../web/index.js';
+import { PageQuery, problem, MayBeLeftOut } from '../web/index.js';
 import type { Policy } from './engine/types.js';
 import type { RunScope } from './rules/run-scope.js';
 
 const MOST_WEIGHT = 1_000;
 
 class WeightsInput {
-  @ApiPropertyOptional({ default: 1 }) @IsOptional() @IsInt() @Min(0) @Max(MOST_WEIGHT) travel?: number;
-  @ApiPropertyOptional({ default: 1 }) @IsOptional() @IsInt() @Min(0) @Max(MOST_WEIGHT) preference?: number;
-  @ApiPropertyOptional({ default: 1 }) @IsOptional() @IsInt() @Min(0) @Max(MOST_WEIGHT) variety?: number;
+  @ApiPropertyOptional({ default: 1 }) @MayBeLeftOut() @IsInt() @Min(0) @Max(MOST_WEIGHT) travel?: number;
+  @ApiPropertyOptional({ default: 1 }) @MayBeLeftOut() @IsInt() @Min(0) @Max(MOST_WEIGHT) preference?: number;
+  @ApiPropertyOptional({ default: 1 }) @MayBeLeftOut() @IsInt() @Min(0) @Max(MOST_WEIGHT) variety?: number;
 }
 
 class PairInput {
@@ -36,35 +35,35 @@ class PairInput {
 
 class PolicyInput {
   @ApiPropertyOptional({ description: 'The day by which reservations are judged; today when left out' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'wanted a day like 2027-02-28' })
   asOf?: string;
   @ApiPropertyOptional({ type: WeightsInput })
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => WeightsInput)
   weights?: WeightsInput;
   @ApiPropertyOptional({ enum: ['none', 'max-min'], default: 'none' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['none', 'max-min'])
   fairness?: 'none' | 'max-min';
   @ApiPropertyOptional({ default: 90 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(1_440)
   defaultMaxTravelMinutes?: number;
-  @ApiPropertyOptional({ default: 60 }) @IsOptional() @IsInt() @Min(1) @Max(3_600) maxSeconds?: number;
-  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() forbidRepeatProvider?: boolean;
+  @ApiPropertyOptional({ default: 60 }) @MayBeLeftOut() @IsInt() @Min(1) @Max(3_600) maxSeconds?: number;
+  @ApiPropertyOptional({ default: false }) @MayBeLeftOut() @IsBoolean() forbidRepeatProvider?: boolean;
   @ApiPropertyOptional({ type: [PairInput] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(10_000)
   @ValidateNested({ each: true })
   @Type(() => PairInput)
   pinned?: PairInput[];
   @ApiPropertyOptional({ type: [PairInput] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(10_000)
   @ValidateNested({ each: true })
@@ -74,24 +73,24 @@ class PolicyInput {
 
 export class RunInput {
   @ApiPropertyOptional({ default: 'Run', description: 'A name to know it by' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   label: string = 'Run';
   @ApiPropertyOptional({ type: [String], description: 'Blocks; left out, all that start from the day on' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(5_000)
   @IsUUID(undefined, { each: true })
   blockIds: string[] = [];
   @ApiPropertyOptional({ type: [String], description: 'HEIs; left out, all' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(500)
   @IsUUID(undefined, { each: true })
   heiIds: string[] = [];
   @ApiPropertyOptional({ type: PolicyInput })
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => PolicyInput)
   policy?: PolicyInput;
@@ -99,7 +98,7 @@ export class RunInput {
 
 export class ProposalQuery extends PageQuery {
   @ApiPropertyOptional({ enum: ['placed', 'unplaced'] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['placed', 'unplaced'])
   status?: 'placed' | 'unplaced';
 }

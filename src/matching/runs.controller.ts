@@ -7,7 +7,6 @@ import {
   HttpCode,
   Inject,
   Param,
-  ParseUUIDPipe,
   Post,
   Query,
   Req,
@@ -24,7 +23,15 @@ import {
 import { type Actor, Allows, By, organisationOf } from '../access/index.js';
 import type { FastifyRequest } from 'fastify';
 import type { Result } from '../shared/result.js';
-import { DescribesProblems, pageOf, PageQuery, problem, RateLimits, readCursor } from '../web/index.js';
+import {
+  DescribesProblems,
+  pageOf,
+  PageQuery,
+  problem,
+  RateLimits,
+  readCursor,
+  ParseId,
+} from '../web/index.js';
 import { Explanations } from './explanations.repository.js';
 import { ProposalQuery, RunInput, runScopeOf } from './run.dto.js';
 import type { Run } from './run.entity.js';
@@ -99,7 +106,7 @@ export class RunsController {
   @ApiOperation({ summary: 'One run, with how far it has come' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404)
-  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+  async read(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<RunView> {
     return this.view(await this.find(id, actor), actor);
   }
 
@@ -110,7 +117,7 @@ export class RunsController {
   @DescribesProblems(400, 404)
   async proposals(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { status, limit, cursor }: ProposalQuery,
   ): Promise<ProposalListView> {
     const run = this.sureOfResult(await this.find(id, actor));
@@ -128,7 +135,7 @@ export class RunsController {
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   @DescribesProblems(404, 409)
-  async matches(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<StreamableFile> {
+  async matches(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<StreamableFile> {
     const run = this.sureOfResult(await this.find(id, actor));
     return new StreamableFile(Readable.from(this.results.matchesCsv(run, actor)), {
       type: 'text/csv; charset=utf-8',
@@ -141,7 +148,7 @@ export class RunsController {
   @ApiOperation({ summary: 'Totals, objective, bound, use of each offer, and times' })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   @DescribesProblems(404, 409)
-  async report(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
+  async report(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<object> {
     return this.results.report(this.sureOfResult(await this.find(id, actor)), actor);
   }
 
@@ -152,8 +159,8 @@ export class RunsController {
   @DescribesProblems(400, 404, 409)
   async compare(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('otherId', ParseUUIDPipe) otherId: string,
+    @Param('id', ParseId) id: string,
+    @Param('otherId', ParseId) otherId: string,
     @Query() { limit, cursor }: PageQuery,
   ): Promise<ComparisonView> {
     for (const each of [id, otherId]) this.sureOfResult(await this.find(each, actor));
@@ -175,7 +182,7 @@ export class RunsController {
   @ApiOperation({ summary: 'Stops a run that waits or is under way' })
   @ApiAcceptedResponse({ type: RunView })
   @DescribesProblems(404, 409)
-  async cancel(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+  async cancel(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<RunView> {
     return runView(unwrap(await this.service.cancelRun(id, actor)));
   }
 
@@ -185,7 +192,7 @@ export class RunsController {
   @ApiOperation({ summary: 'Makes placements of the proposals and tells everyone' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404, 409)
-  async publish(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+  async publish(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<RunView> {
     return runView(unwrap(await this.service.publishRun(id, actor)));
   }
 
@@ -195,7 +202,7 @@ export class RunsController {
   @ApiOperation({ summary: 'Takes a published run back and tells everyone' })
   @ApiOkResponse({ type: RunView })
   @DescribesProblems(404, 409)
-  async withdraw(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<RunView> {
+  async withdraw(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<RunView> {
     return runView(unwrap(await this.service.withdrawRun(id, actor)));
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiOkResponse,
@@ -7,9 +7,17 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { type Actor, Allows, By } from '../access/index.js';
-import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
+import {
+  DescribesProblems,
+  MayBeLeftOut,
+  pageOf,
+  PageQuery,
+  ParseId,
+  problem,
+  readCursor,
+} from '../web/index.js';
 import type { Delivery } from './delivery.entity.js';
 import { DeliveryLog } from './delivery-log.service.js';
 import { RECIPIENT_KINDS } from './rules/audiences.js';
@@ -18,7 +26,10 @@ import { DELIVERY_STATES, type DeliveryState } from './rules/delivery-states.js'
 const MAYBE = { type: String, nullable: true } as const;
 
 class DeliveryQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: DELIVERY_STATES }) @IsOptional() @IsIn(DELIVERY_STATES) status?: DeliveryState;
+  @ApiPropertyOptional({ enum: DELIVERY_STATES })
+  @MayBeLeftOut()
+  @IsIn(DELIVERY_STATES)
+  status?: DeliveryState;
 }
 
 class DeliveryView {
@@ -60,7 +71,7 @@ export class DeliveriesController {
   @ApiOperation({ summary: 'Sends a mail that failed, or of which nobody knows whether it arrived' })
   @ApiAcceptedResponse({ description: 'It is on the queue again' })
   @DescribesProblems(404, 409)
-  async sendAgain(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+  async sendAgain(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<void> {
     const answer = await this.log.sendAgain(id, actor);
     if (answer.ok) return;
     if (answer.refusal.kind === 'not-found') throw problem(404, 'There is no such delivery.');

@@ -19,7 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
-import { PageQuery } from '../web/index.js';
+import { PageQuery, MayBeLeftOut } from '../web/index.js';
 
 const MOST_LEGS = 6;
 const DAYS_A_WEEK = Array.from({ length: 14 }, (_, index) => (index + 1) / 2);
@@ -41,7 +41,7 @@ export class LegInput {
   @IsIn(DAYS_A_WEEK, { message: 'wanted a multiple of 0.5 from 0.5 to 7' })
   daysPerWeek: number;
   @ApiPropertyOptional({ enum: ['in-person', 'remote'], default: 'in-person' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['in-person', 'remote'])
   mode: 'in-person' | 'remote' = 'in-person';
   @ApiProperty({ example: 'care-home' }) @IsString() @Length(1, 80) setting: string;
@@ -77,26 +77,26 @@ export class OfferInput {
   @ApiProperty({ example: '2027-03-12' }) @IsDay() endsOn: string;
   @ApiProperty() @IsInt() @Min(0) @Max(10_000) places: number;
   @ApiPropertyOptional({ default: 1, description: 'Takes so many learners at least, or nobody' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(10_000)
   minGroup: number = 1;
   @ApiPropertyOptional({ type: [String], description: 'Checks that a learner must hold' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @IsCode()
   requires: string[] = [];
-  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() isDriverNeeded: boolean = false;
+  @ApiPropertyOptional({ default: false }) @MayBeLeftOut() @IsBoolean() isDriverNeeded: boolean = false;
   @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @IsCode()
   accessFeatures: string[] = [];
   @ApiPropertyOptional({ type: [String], description: 'Names of HEIs that it is kept for' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @IsCode()
@@ -111,13 +111,13 @@ export class OfferInput {
   @IsDay()
   releaseOn?: string | null;
   @ApiPropertyOptional({ type: [String], description: 'Care Certificate standards' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(50)
   @IsCode()
   standards: string[] = [];
   @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(10)
   @IsCode()
@@ -153,7 +153,7 @@ const CODES: { type: [StringConstructor] } = { type: [String] };
 
 export class OfferQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Words of the offer, its provider or site' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   q?: string;
@@ -169,26 +169,32 @@ export class OfferQuery extends PageQuery {
   @ApiPropertyOptional({ ...CODES, description: 'Care Certificate standards' })
   @IsCodeList()
   standard?: string[];
-  @ApiPropertyOptional({ ...DAY, description: 'Runs on or after' }) @IsOptional() @IsDay() from?: string;
-  @ApiPropertyOptional({ ...DAY, description: 'Runs on or before' }) @IsOptional() @IsDay() to?: string;
-  @ApiPropertyOptional() @IsOptional() @Flag() @IsBoolean() hasFreePlaces?: boolean;
+  @ApiPropertyOptional({ ...DAY, description: 'Runs on or after' }) @MayBeLeftOut() @IsDay() from?: string;
+  @ApiPropertyOptional({ ...DAY, description: 'Runs on or before' }) @MayBeLeftOut() @IsDay() to?: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @Flag() @IsBoolean() hasFreePlaces?: boolean;
   @ApiPropertyOptional({ description: 'A postcode, or its first half, to search around' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(10)
   near?: string;
-  @ApiPropertyOptional() @IsOptional() @Type(() => Number) @IsNumber() @Min(1) @Max(1000) withinKm?: number;
-  @ApiPropertyOptional() @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(600) withinMinutes?: number;
+  @ApiPropertyOptional() @MayBeLeftOut() @Type(() => Number) @IsNumber() @Min(1) @Max(1000) withinKm?: number;
+  @ApiPropertyOptional()
+  @MayBeLeftOut()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(600)
+  withinMinutes?: number;
   @ApiPropertyOptional({ enum: TRANSPORTS, default: 'public' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(TRANSPORTS)
   transport: Transport = 'public';
   @ApiPropertyOptional({ enum: ['newest', 'distance', 'relevance'] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['newest', 'distance', 'relevance'])
   sort?: 'newest' | 'distance' | 'relevance';
   @ApiPropertyOptional({ description: 'Count the offers behind each choice' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Flag()
   @IsBoolean()
   facets?: boolean;

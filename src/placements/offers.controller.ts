@@ -1,21 +1,10 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  ParseUUIDPipe,
-  Post,
-  Put,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allows, By } from '../access/index.js';
 import { ProvidersRepository } from '../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../reference/index.js';
 import type { Result } from '../shared/result.js';
-import { DescribesProblems, problem } from '../web/index.js';
+import { DescribesProblems, problem, ParseId } from '../web/index.js';
 import { OfferEdit, OfferInput, OfferQuery } from './offer.dto.js';
 import { Onlookers } from './onlookers.service.js';
 import { maySeeOffer, type Onlooker } from './offer.policy.js';
@@ -61,7 +50,7 @@ export class OffersController {
   @ApiOperation({ summary: 'One offer' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404)
-  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+  async read(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<OfferView> {
     const onlooker = await this.onlookers.of(actor);
     const found = await this.offers.one(id);
     if (!found || !maySeeOffer(onlooker, found).isAllowed) throw problem(404, 'There is no such offer.');
@@ -75,7 +64,7 @@ export class OffersController {
   @DescribesProblems(400, 404, 409, 422)
   async edit(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() input: OfferEdit,
   ): Promise<OfferView> {
     return this.answer(await this.service.editOffer(id, this.draftOf(input), input.version, actor), actor);
@@ -87,7 +76,7 @@ export class OffersController {
   @ApiOperation({ summary: 'Makes an offer findable and open to matching' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  publish(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+  publish(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<OfferView> {
     return this.move(id, 'published', actor);
   }
 
@@ -97,7 +86,7 @@ export class OffersController {
   @ApiOperation({ summary: 'Takes an offer out of search and matching for now' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  pause(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+  pause(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<OfferView> {
     return this.move(id, 'paused', actor);
   }
 
@@ -107,7 +96,7 @@ export class OffersController {
   @ApiOperation({ summary: 'Takes an offer back for good' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  withdraw(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+  withdraw(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<OfferView> {
     return this.move(id, 'withdrawn', actor);
   }
 
@@ -117,7 +106,7 @@ export class OffersController {
   @ApiOperation({ summary: 'Says that an offer still stands' })
   @ApiOkResponse({ type: OfferView })
   @DescribesProblems(404, 409)
-  async reconfirm(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<OfferView> {
+  async reconfirm(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<OfferView> {
     return this.answer(await this.service.reconfirmOffer(id, actor), actor);
   }
 

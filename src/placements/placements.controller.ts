@@ -1,21 +1,19 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  ParseIntPipe,
-  ParseUUIDPipe,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { type Actor, Allows, By } from '../access/index.js';
 import { CohortsRepository } from '../cohorts/index.js';
 import type { Result } from '../shared/result.js';
-import { DescribesProblems, pageOf, PageQuery, problem, readCursor } from '../web/index.js';
+import {
+  DescribesProblems,
+  pageOf,
+  PageQuery,
+  problem,
+  readCursor,
+  ParseCount,
+  ParseId,
+  MayBeLeftOut,
+} from '../web/index.js';
 import type { Placement } from './placement.entity.js';
 import { maySeePlacement, placementsWithin, viewerOf } from './placement.policy.js';
 import { PlacementListView, PlacementView, placementView } from './placement.views.js';
@@ -29,10 +27,10 @@ import {
 } from './rules/placement-states.js';
 
 class PlacementQuery extends PageQuery {
-  @ApiPropertyOptional() @IsOptional() @IsUUID() runId?: string;
-  @ApiPropertyOptional() @IsOptional() @IsUUID() offerId?: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @IsUUID() runId?: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @IsUUID() offerId?: string;
   @ApiPropertyOptional({ enum: PLACEMENT_STATES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(PLACEMENT_STATES)
   status?: PlacementState;
 }
@@ -70,7 +68,7 @@ export class PlacementsController {
   @ApiOperation({ summary: 'One placement' })
   @ApiOkResponse({ type: PlacementView })
   @DescribesProblems(404)
-  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<PlacementView> {
+  async read(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<PlacementView> {
     const found = await this.placements.concerned(id);
     if (!found || !maySeePlacement(actor, found.concerned).isAllowed) throw noPlacement();
     return this.view(found.placement, actor);
@@ -84,8 +82,8 @@ export class PlacementsController {
   @DescribesProblems(404, 409)
   async accept(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('leg', ParseIntPipe) leg: number,
+    @Param('id', ParseId) id: string,
+    @Param('leg', ParseCount) leg: number,
   ): Promise<PlacementView> {
     return this.answer(await this.service.answerLeg(id, leg, { kind: 'accepted' }, actor), actor);
   }
@@ -98,8 +96,8 @@ export class PlacementsController {
   @DescribesProblems(400, 404, 409)
   async decline(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('leg', ParseIntPipe) leg: number,
+    @Param('id', ParseId) id: string,
+    @Param('leg', ParseCount) leg: number,
     @Body() { reason }: DeclineInput,
   ): Promise<PlacementView> {
     return this.answer(await this.service.answerLeg(id, leg, { kind: 'declined', reason }, actor), actor);

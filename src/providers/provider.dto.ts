@@ -12,7 +12,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { PageQuery } from '../web/index.js';
+import { PageQuery, MayBeLeftOut } from '../web/index.js';
 import { PROVIDER_TYPES } from './rules/provider-types.js';
 
 const PROVIDER_TYPE_CODES = PROVIDER_TYPES.map((type) => type.code);
@@ -51,16 +51,19 @@ export class ProviderInput {
   @IsEmail()
   @MaxLength(254)
   contactEmail?: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) about?:
+  @ApiPropertyOptional({ type: String, nullable: true }) @MayBeLeftOut() @IsString() @MaxLength(4000) about?:
     string | null;
 }
 
 export class ProviderChanges extends PartialType(ProviderInput) {}
 
 export class ProviderQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: PROVIDER_TYPE_CODES }) @IsOptional() @IsIn(PROVIDER_TYPE_CODES) type?: string;
+  @ApiPropertyOptional({ enum: PROVIDER_TYPE_CODES })
+  @MayBeLeftOut()
+  @IsIn(PROVIDER_TYPE_CODES)
+  type?: string;
   @ApiPropertyOptional({ description: 'How the name begins' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   name?: string;
@@ -85,12 +88,12 @@ export class SiteInput {
 
 export class EducatorInput {
   @ApiProperty() @IsString() @Length(1, 200) name: string;
-  @ApiPropertyOptional({ type: String, nullable: true }) @IsOptional() @IsEmail() @MaxLength(254) email?:
+  @ApiPropertyOptional({ type: String, nullable: true }) @MayBeLeftOut() @IsEmail() @MaxLength(254) email?:
     string | null;
   @ApiProperty({ example: 'occupational-therapist' }) @IsString() @Length(1, 60) profession: string;
   @ApiProperty({ example: 'OT12345' }) @IsString() @Length(1, 20) registrationNumber: string;
   @ApiPropertyOptional({ default: false, description: 'Off site, shared between sites' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   isLongArm: boolean = false;
 }
@@ -122,12 +125,12 @@ export class CapInput {
 
 export class DirectoryQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'How the name begins' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(2, 200)
   name?: string;
   @ApiPropertyOptional({ description: 'A postcode or its first half' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(10)
   postcode?: string;

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allows, By } from '../access/index.js';
 import { Database, fixed } from '../database/index.js';
 import { textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
-import { DescribesProblems, pageOf, problem, readCursor } from '../web/index.js';
+import { DescribesProblems, pageOf, problem, readCursor, ParseId } from '../web/index.js';
 import { DirectoryEntry } from './directory-entry.entity.js';
 import {
   CapInput,
@@ -83,7 +83,7 @@ export class ProvidersController {
   @ApiOperation({ summary: 'One provider' })
   @ApiOkResponse({ type: ProviderView })
   @DescribesProblems(404)
-  async read(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ProviderView> {
+  async read(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<ProviderView> {
     return providerView(await this.find(id), actor);
   }
 
@@ -94,7 +94,7 @@ export class ProvidersController {
   @DescribesProblems(400, 404, 422)
   async change(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() changes: ProviderChanges,
   ): Promise<ProviderView> {
     const { row, warnings } = unwrap(await this.service.changeProvider(id, changes, actor));
@@ -106,7 +106,7 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Sites of a provider' })
   @ApiOkResponse({ type: SiteListView })
   @DescribesProblems(404)
-  async sites(@Param('id', ParseUUIDPipe) id: string): Promise<SiteListView> {
+  async sites(@Param('id', ParseId) id: string): Promise<SiteListView> {
     await this.find(id);
     return { items: (await this.providers.sitesOf(id)).map(siteView) };
   }
@@ -118,7 +118,7 @@ export class ProvidersController {
   @DescribesProblems(400, 404, 422)
   async addSite(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() input: SiteInput,
   ): Promise<SiteView> {
     return siteView(unwrap(await this.service.addSite(id, input, actor)).row);
@@ -129,7 +129,7 @@ export class ProvidersController {
   @ApiOperation({ summary: 'Practice educators of a provider' })
   @ApiOkResponse({ type: EducatorListView })
   @DescribesProblems(404)
-  async educators(@By() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<EducatorListView> {
+  async educators(@By() actor: Actor, @Param('id', ParseId) id: string): Promise<EducatorListView> {
     if (!mayReadEducators(actor, id).isAllowed) throw noProvider();
     await this.find(id);
     return { items: (await this.providers.educatorsOf(id)).map(educatorView) };
@@ -142,7 +142,7 @@ export class ProvidersController {
   @DescribesProblems(400, 404, 422)
   async addEducator(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() input: EducatorInput,
   ): Promise<EducatorView> {
     return educatorView(unwrap(await this.service.addEducator(id, input, actor)).row);
@@ -164,7 +164,7 @@ export class ProvidersController {
   @DescribesProblems(400, 404, 422)
   async addPool(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() input: PoolInput,
   ): Promise<PoolView> {
     return poolView(unwrap(await this.service.addPool(id, input, actor)).row);
@@ -186,7 +186,7 @@ export class ProvidersController {
   @DescribesProblems(400, 404, 422)
   async setCap(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() input: CapInput,
   ): Promise<CapView> {
     return capView(unwrap(await this.service.setCap(id, input, actor)).row);

@@ -110,7 +110,16 @@ export class ProvidersService {
           subjectType: 'provider',
           subjectId: id,
           changes: changesBetween(before, row, {
-            open: ['name', 'type', 'cqcProviderId', 'odsCode', 'companyNumber', 'charityNumber', 'urn', 'ukprn'],
+            open: [
+              'name',
+              'type',
+              'cqcProviderId',
+              'odsCode',
+              'companyNumber',
+              'charityNumber',
+              'urn',
+              'ukprn',
+            ],
             personal: ['about', 'contactName', 'contactEmail'],
           }),
         });

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsISO8601, IsOptional } from 'class-validator';
+import { IsISO8601 } from 'class-validator';
 import { AllowsAnyone } from '../access/index.js';
 import { Database } from '../database/index.js';
 import { AdassRegion, Icb, isInForce, LocalAuthority, NhsRegion } from '../geography/index.js';
-import { DescribesProblems } from '../web/index.js';
+import { DescribesProblems, MayBeLeftOut } from '../web/index.js';
 import { HeiRegisterEntry } from './hei-register-entry.entity.js';
 import { PlacementModel } from './placement-model.entity.js';
 import { Profession } from './profession.entity.js';
@@ -14,7 +14,7 @@ class OnQuery {
     description: 'The day that is asked about; today when left out',
     example: '2026-04-01',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsISO8601({ strict: true })
   on?: string;
 }

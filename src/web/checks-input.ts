@@ -17,24 +17,36 @@ export function inputCheck(): ValidationPipe {
   });
 }
 
-/** Refuses NUL characters first: PostgreSQL cannot keep them, and nobody types them. */
+/** Refuses first what no field may hold, before anything else looks at it. */
 class InputCheck extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const field = metadata.type === 'custom' ? undefined : nulField(value, metadata.data ?? '');
-    if (field !== undefined) {
-      const message = 'holds a NUL character, which no text may';
-      throw problem(400, `Please check ${field}.`, { errors: [{ field, message }] });
-    }
-    return super.transform(value, metadata);
+    const fault = metadata.type === 'custom' ? undefined : neverRight(value, metadata.data ?? '', 0);
+    if (fault) throw problem(400, `Please check ${fault.field}.`, { errors: [fault] });
+    // Parts of a path have pipes of their own, which tell what they found.
+    return metadata.type === 'param' ? value : super.transform(value, metadata);
   }
 }
 
-function nulField(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+/** Deeper than anything that is asked for here, and no deeper than a stack can go. */
+const MOST_LEVELS = 12;
+
+/**
+ * The first thing that is wrong with it wherever it stands: NUL characters, which PostgreSQL cannot keep, halves of
+ * characters, which cannot be written as UTF-8, names that every object has, and nesting without end.
+ */
+function neverRight(value: unknown, field: string, level: number): FieldFault | undefined {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return { field, message: 'holds a NUL character, which no text may' };
+    if (/\p{Surrogate}/u.test(value)) return { field, message: 'holds half of a character' };
+    return undefined;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
+  if (level > MOST_LEVELS) return { field, message: `is nested deeper than ${MOST_LEVELS} levels` };
   for (const [key, inner] of Object.entries(value)) {
-    const found = nulField(inner, path ? `${path}.${key}` : key);
-    if (found !== undefined) return found;
+    const below = field ? `${field}.${key}` : key;
+    if (key in Object.prototype) return { field: below, message: 'is not a field of this request' };
+    const fault = neverRight(inner, below, level + 1);
+    if (fault) return fault;
   }
   return undefined;
 }

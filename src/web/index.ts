@@ -5,6 +5,8 @@ export { checkForms, formOwner } from './forms.js';
 export { takeUploads, type Upload, uploadOf } from './upload.js';
 export { SECURITY_HEADERS } from './security-headers.js';
 export { isPage } from './is-page.js';
+export { MayBeLeftOut } from './may-be-left-out.js';
+export { ParseCount, ParseId, ParseWord } from './parse-param.js';
 export { DescribesProblems } from './describes-problems.js';
 export { type CursorKey, pageOf, PageQuery, readCursor, writeCursor } from './page-of.js';
 export { type FieldFault, Problem, problem, type ProblemDocument } from './problem.js';

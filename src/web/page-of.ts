@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeLeftOut } from './may-be-left-out.js';
 import { problem } from './problem.js';
 
 const MOST_A_PAGE = 100;
@@ -8,7 +9,7 @@ const MOST_A_PAGE = 100;
 /** How a list is asked for: at most so many, from where the last page ended. */
 export class PageQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: MOST_A_PAGE, default: 20 })
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -16,7 +17,7 @@ export class PageQuery {
   limit: number = 20;
 
   @ApiPropertyOptional({ description: '`next` of the page before' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(400)
   cursor?: string;

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsNotEmpty, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
-import { checkForm, faultsInPage, problem } from '../../../web/index.js';
+import { checkForm, faultsInPage, problem, ParseId } from '../../../web/index.js';
 import { ClaimsService } from '../../claims.service.js';
 import { dayWords } from '../../rules/moment-words.js';
 
@@ -30,7 +30,7 @@ export class ApprovalsController {
   @Post(':id/approve')
   async approve(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!(await this.claims.approve(id, member))) throw problem(404, GONE);
@@ -40,7 +40,7 @@ export class ApprovalsController {
   @Post(':id/refuse')
   async refuse(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayNotEmpty, IsIn, IsNotEmpty, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member, TOKEN_SCOPES, type TokenScope } from '../../../access/index.js';
-import { checkForm, faultsInPage, problem } from '../../../web/index.js';
+import { checkForm, faultsInPage, problem, ParseId } from '../../../web/index.js';
 import { ApiTokensService } from '../../api-tokens.service.js';
 import { dayWords, minuteWords } from '../../rules/moment-words.js';
 
@@ -56,7 +56,7 @@ export class TokensController {
   @Post(':id/revoke')
   async revoke(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!(await this.tokens.revoke(member, id))) throw problem(404, 'There is no such token in use.');

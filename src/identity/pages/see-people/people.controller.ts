@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsNotEmpty, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,7 +12,14 @@ import {
   ROLES,
   rolesOf,
 } from '../../../access/index.js';
-import { checkForm, faultsInPage, type FieldFault, problem, RateLimits } from '../../../web/index.js';
+import {
+  checkForm,
+  faultsInPage,
+  type FieldFault,
+  problem,
+  RateLimits,
+  ParseId,
+} from '../../../web/index.js';
 import { InvitationsService, type InviteRefusal } from '../../invitations.service.js';
 import { type MembershipRefusal, PeopleService } from '../../people.service.js';
 import { dayWords } from '../../rules/moment-words.js';
@@ -84,7 +91,7 @@ export class PeopleController {
   @Allows('people.manage')
   async withdraw(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!(await this.invitations.withdraw(member, id)))
@@ -96,7 +103,7 @@ export class PeopleController {
   @Allows('people.manage')
   async changeRole(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -111,7 +118,7 @@ export class PeopleController {
   @Allows('people.manage')
   async remove(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const answer = await this.people.removeRole(member, id);
