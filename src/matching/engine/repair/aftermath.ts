@@ -17,6 +17,8 @@ export interface Aftermath {
   readonly offersLeft: Set<number>;
   /** Offers that a pinned request has come to. */
   readonly offersPinned: Set<number>;
+  /** Outermost nodes where there may be more room: of places that were left or added, and of caps and pools that were left. */
+  readonly opened: Set<number>;
   /** Takes back what is not in the journal, last first. */
   readonly undo: (() => void)[];
 }
@@ -31,6 +33,7 @@ export function emptyAftermath(): Aftermath {
     offersCut: new Map(),
     offersLeft: new Set(),
     offersPinned: new Set(),
+    opened: new Set(),
     undo: [],
   };
 }

@@ -1,3 +1,4 @@
+import { SINK } from '../capacity-tree.js';
 import type { Aftermath } from './aftermath.js';
 import type { Position } from './position.js';
 import { NONE } from './seating.js';
@@ -21,6 +22,10 @@ export class Edits {
   leave(request: number): void {
     const { seating, reach } = this.position;
     const node = seating.nodeOf(request);
+    this.mayOpen(node);
+    for (const { limit } of seating.shared?.of(seating.held[request]!) ?? []) {
+      for (const other of seating.shared!.nodes[limit]!) this.mayOpen(other);
+    }
     if (seating.isFixed[request] === 1) seating.setFixed(request, false);
     seating.vacate(request);
     reach.hasOpened(node);
@@ -32,7 +37,9 @@ export class Edits {
     const node = seating.tree.nodeOfOffer[offer]!;
     if (node === NONE) return;
     seating.addRoom(node, by);
-    if (by > 0) reach.hasOpened(node);
+    if (by <= 0) return;
+    this.mayOpen(node);
+    reach.hasOpened(node);
   }
 
   setPresent(request: number, isPresent: boolean): void {
@@ -59,6 +66,13 @@ export class Edits {
     const set = (to: boolean) => (to ? forbidden.add(request, offer) : forbidden.delete(request, offer));
     set(isForbidden);
     this.aftermath.undo.push(() => set(!isForbidden));
+  }
+
+  private mayOpen(node: number): void {
+    const { parent } = this.position.seating.tree;
+    let outermost = node;
+    while (parent[outermost]! !== SINK) outermost = parent[outermost]!;
+    this.aftermath.opened.add(outermost);
   }
 
   /** Learners on the offer. */

@@ -14,6 +14,7 @@ import { Resettlement } from './resettle.js';
 import { NONE } from './seating.js';
 import { tell } from './tell.js';
 import { totalsAfter, totalsOf } from './totals.js';
+import { placedIn } from './worth.js';
 import type { HeldPlace, Repair, RepairEvent } from './types.js';
 
 /**
@@ -122,7 +123,12 @@ export class MatchingInForce {
       return refused([fault]);
     }
     const hit = [...aftermath.displaced, ...takeOff(position, aftermath)];
-    const settled = settleWithin(position, resettlement, { must: [], hit, newcomers: aftermath.newcomers });
+    const settled = settleWithin(
+      position,
+      resettlement,
+      { must: [], hit, newcomers: aftermath.newcomers },
+      aftermath.opened,
+    );
     if (!settled) {
       goBack();
       return refused([
@@ -150,8 +156,6 @@ export class MatchingInForce {
   private told(position: Position, aftermath: Aftermath, { worth, bound, isExact }: Settled): Repair {
     const before = this.totals;
     const after = totalsAfter(position, before, aftermath);
-    const [placed, , cost] = summary(worth);
-    const [mostPlaced, fewestChanges, leastCost] = summary(bound);
     return {
       engine: ENGINE_VERSION,
       ...tell(position, aftermath),
@@ -159,9 +163,9 @@ export class MatchingInForce {
       after,
       isExact,
       bound: {
-        placed: after.placed + mostPlaced - placed,
-        changes: fewestChanges,
-        cost: after.cost + leastCost - cost,
+        placed: after.placed + placedIn(bound) - placedIn(worth),
+        changes: Math.max(0, bound[bound.length - 2]!),
+        cost: Math.max(0, after.cost + bound[bound.length - 1]! - worth[worth.length - 1]!),
       },
     };
   }
@@ -186,12 +190,6 @@ export class MatchingInForce {
     const { requestAt } = this.position;
     return [...requestAt].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, at]) => at);
   }
-}
-
-/** Of a worth: how many have been placed, changes, cost. */
-function summary(worth: readonly number[]): [placed: number, changes: number, cost: number] {
-  const placed = worth.slice(0, -2).reduce((sum, count) => sum - count, 0);
-  return [placed, worth[worth.length - 2]!, worth[worth.length - 1]!];
 }
 
 function pairFaults(input: MatchingInput, held: readonly HeldPlace[]): InputFault[] {

@@ -17,7 +17,10 @@ export function takeOff(position: Position, { offersCut, offersPinned, offersLef
   };
   for (const offer of new Set([...offersCut.keys(), ...offersPinned])) {
     const node = tree.nodeOfOffer[offer]!;
-    if (node !== NONE && seating.used[node]! > places[offer]!) takeFrom(seating.under(node));
+    if (node === NONE || seating.used[node]! <= places[offer]!) continue;
+    const learners = seating.under(node);
+    const isRanked = shared !== null || seating.tiers.length > 1;
+    takeFrom(isRanked ? learners : dearest(position, learners, learners.length - places[offer]!));
   }
   if (shared) {
     shared.limits.forEach((_, limit) => {
@@ -33,6 +36,25 @@ export function takeOff(position: Position, { offersCut, offersPinned, offersLef
     reach.hasOpened(node);
   }
   return [...hit];
+}
+
+/**
+ * Of the learners of an offer who may move, so many as there are too many: those who cost most. Without priorities and
+ * shared limits nobody else could come to take the place of the others, so that they may as well stay where they are.
+ */
+function dearest({ seating }: Position, learners: readonly number[], count: number): number[] {
+  const { held, isFixed, table } = seating;
+  const byCost = (a: number, b: number) => table.cost[held[a]!]! - table.cost[held[b]!]! || a - b;
+  const found: number[] = [];
+  for (const request of learners) {
+    if (isFixed[request] === 1) continue;
+    if (found.length === count && byCost(request, found[count - 1]!) < 0) continue;
+    let at = found.length;
+    while (at > 0 && byCost(request, found[at - 1]!) > 0) at--;
+    found.splice(at, 0, request);
+    if (found.length > count) found.pop();
+  }
+  return found;
 }
 
 /** Requests whose learners count in a cap or a pool. */

@@ -42,8 +42,11 @@ export class Resettlement {
     return this.places.work + this.vacancies.work + this.meeting.work;
   }
 
-  /** @returns false when somebody who must have a place cannot get one; what has been done by then is to be taken back */
-  run({ must, hit, newcomers }: Unsettled): boolean {
+  /**
+   * @param opened - outermost nodes; those who had no place get one only there, newcomers apart. `null` for everywhere
+   * @returns false when somebody who must have a place cannot get one; what has been done by then is to be taken back
+   */
+  run({ must, hit, newcomers }: Unsettled, opened: ReadonlySet<number> | null): boolean {
     this.potentials.clear();
     this.places.startAnew();
     if (this.placeAll(must).length > 0) return false;
@@ -53,10 +56,10 @@ export class Resettlement {
     for (const tier of tiers) {
       for (const request of this.placeAll(tier, isOnly)) reach.isWaiting(request);
     }
-    if (newcomers.length === 0) this.fillVacancies();
+    if (newcomers.length === 0) this.fillVacancies(opened);
     else {
       // Newcomers and those who have waited want the same places: the shortest chain of all of them comes first.
-      const isContested = reach.wantedVacancies().length > 0;
+      const isContested = !opened && reach.wantedVacancies().length > 0;
       for (const tier of this.byTier(isContested ? this.waiting() : newcomers)) this.placeAll(tier);
       for (const request of newcomers) if (this.isUnplaced(request)) reach.isWaiting(request);
     }
@@ -109,10 +112,10 @@ export class Resettlement {
     return moves !== null;
   }
 
-  private fillVacancies(): void {
+  private fillVacancies(opened: ReadonlySet<number> | null): void {
     const { reach } = this.position;
     for (;;) {
-      const vacancies = reach.wantedVacancies();
+      const vacancies = reach.wantedVacancies().filter((node) => !opened || opened.has(node));
       if (vacancies.length === 0) return;
       const moves = this.vacancies.next(vacancies);
       if (moves) this.take(moves);

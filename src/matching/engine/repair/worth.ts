@@ -40,3 +40,8 @@ export function compareWorths(a: Worth, b: Worth): number {
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!;
   return 0;
 }
+
+/** How many of those hit and of the others have a place. */
+export function placedIn(worth: Worth): number {
+  return worth.slice(0, -2).reduce((sum, count) => sum - count, 0);
+}

@@ -39,7 +39,8 @@ export async function bestByHighs(
   return { placed, cost: run('Minimize', costs, [`all: ${all} >= ${placed}`]) };
 }
 
-function rowsOf({ candidates, limits, pinnedPair }: Problem, pairs: readonly number[]): Line[] {
+/** Rows that say who may be where: one place each, places, caps and pools, minimum groups. Variables are `x` and the pair; `y` and the offer of a group. */
+export function rowsOf({ candidates, limits, pinnedPair }: Problem, pairs: readonly number[]): Line[] {
   const inCell = new Map<number, number[]>();
   for (const pair of pairs) {
     const cell = limits.cells.ofPair[pair]!;
