@@ -1,5 +1,6 @@
 import type { Pairs } from './ranked-instance.js';
 import type { Seating } from './seating.js';
+import { WaitingLists } from './waiting-lists.js';
 
 /** Part of an offer where no chain may go. */
 export const NO_PART = -1;
@@ -33,9 +34,7 @@ const PAIRS_A_PULSE = 1 << 18;
  * Offers and students belong to parts. A student only takes seats of her part.
  */
 export class Exchange {
-  /** Who waits, by group. */
-  readonly waiting: readonly number[][];
-  private readonly placeInQueue: Int32Array;
+  private readonly queues: WaitingLists;
   /** The part of each offer that a chain may still come to. */
   private readonly open: Int32Array;
   private readonly isSeen: Uint8Array;
@@ -72,8 +71,7 @@ export class Exchange {
     this.firstOffer = students;
     this.firstGroup = students + offers;
     const vertices = students + offers + groups;
-    this.waiting = Array.from({ length: groups }, () => []);
-    this.placeInQueue = new Int32Array(students);
+    this.queues = new WaitingLists(students, groups);
     this.open = new Int32Array(offers);
     this.isSeen = new Uint8Array(students);
     this.groupState = new Uint8Array(groups);
@@ -84,7 +82,8 @@ export class Exchange {
     // An offer is seen again at most once for each seat.
     this.trail = new Int32Array(students + offers + seating.student.length);
     for (let student = 0; student < students; student++)
-      if (seating.offerOf[student]! < 0 && groupOf[student] !== NO_GROUP) this.enqueue(student);
+      if (seating.offerOf[student]! < 0 && groupOf[student] !== NO_GROUP)
+        this.queues.join(student, groupOf[student]!);
   }
 
   /**
@@ -97,6 +96,11 @@ export class Exchange {
     this.groupState.fill(UNSEEN);
     this.next.fill(0);
     while (this.pass(need, spare)) this.forgetTrail();
+  }
+
+  /** Those of the group who wait. */
+  waiting(group: number): readonly number[] {
+    return this.queues.lists[group]!;
   }
 
   /** Whether the offer lies in the closure of a group that the last {@link move} left in need. */
@@ -224,7 +228,7 @@ export class Exchange {
 
   /** On with the next who waits. */
   private fromGroup(vertex: number): void {
-    const queue = this.waiting[vertex - this.firstGroup]!;
+    const queue = this.queues.lists[vertex - this.firstGroup]!;
     let at = this.next[vertex]!;
     for (; at < queue.length && this.isSeen[queue[at]!] === 1; at++) this.isBlocked = true;
     this.next[vertex] = at + 1;
@@ -297,7 +301,7 @@ export class Exchange {
     const { seating, from } = this;
     let leaving = last;
     let offer = seating.offerOf[last]!;
-    this.enqueue(last);
+    this.wait(last);
     for (;;) {
       const entering = from[this.firstOffer + offer]!;
       const left = seating.offerOf[entering]!;
@@ -307,27 +311,17 @@ export class Exchange {
         offer = left;
         continue;
       }
-      this.dequeue(entering);
+      this.queues.leave(entering);
       leaving = from[from[entering]!]!;
       if (leaving < 0) return;
       offer = seating.offerOf[leaving]!;
-      this.enqueue(leaving);
+      this.wait(leaving);
     }
   }
 
-  private enqueue(student: number): void {
-    const queue = this.waiting[this.groupOf[student]!]!;
-    this.placeInQueue[student] = queue.length;
-    queue.push(student);
+  private wait(student: number): void {
+    this.queues.join(student, this.groupOf[student]!);
     this.seating.offerOf[student] = -1;
-  }
-
-  private dequeue(student: number): void {
-    const queue = this.waiting[this.groupOf[student]!]!;
-    const last = queue.pop()!;
-    if (last === student) return;
-    queue[this.placeInQueue[student]!] = last;
-    this.placeInQueue[last] = this.placeInQueue[student]!;
   }
 
   private look(pairs: number): void {

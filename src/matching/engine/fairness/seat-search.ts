@@ -1,6 +1,7 @@
 import { Heap } from '../heap.js';
 import { NO_ROOM, type Contest } from './contest.js';
 import type { Pairs } from './ranked-instance.js';
+import { WaitingLists } from './waiting-lists.js';
 
 const SEARCHES_A_PULSE = 63;
 
@@ -33,9 +34,7 @@ export class SeatSearch implements Settlement {
   private readonly seatStart: Int32Array;
   private readonly seats: Int32Array;
   private readonly taken: Int32Array;
-  private readonly inRoom: readonly number[][];
-  private readonly placeInRoom: Int32Array;
-  private readonly isWaiting: Uint8Array;
+  private readonly rooms: WaitingLists;
   /** No pair at hand of a student who waits has a lower `cost + price`; from when it was looked at last, and prices only rise. */
   private readonly leastWorth: Float64Array;
 
@@ -75,9 +74,7 @@ export class SeatSearch implements Settlement {
       this.seatStart[offer + 1] = this.seatStart[offer]! + contest.seats[offer]!;
     this.seats = new Int32Array(this.seatStart[offers]!).fill(-1);
     this.taken = new Int32Array(offers);
-    this.inRoom = Array.from({ length: rooms }, () => []);
-    this.placeInRoom = new Int32Array(students);
-    this.isWaiting = new Uint8Array(students);
+    this.rooms = new WaitingLists(students, rooms);
     this.leastWorth = new Float64Array(students);
     this.firstStudent = offers;
     this.firstRoom = offers + students;
@@ -107,8 +104,8 @@ export class SeatSearch implements Settlement {
     const wait = room === NO_ROOM ? Infinity : this.waitWorth(student, room);
     this.level[student] = Math.min(least, wait);
     if (seat >= this.firstStudent) here = wait;
-    if (here > this.level[student]!) return false;
-    if (seat >= this.firstStudent) this.enter(student, room);
+    if (here > this.level[student]) return false;
+    if (seat >= this.firstStudent) this.rooms.join(student, room);
     else {
       this.offerOf[student] = seat;
       this.seats[this.seatStart[seat]! + this.taken[seat]!++] = student;
@@ -120,7 +117,7 @@ export class SeatSearch implements Settlement {
   getUp(student: number): void {
     const offer = this.offerOf[student]!;
     if (offer < 0) {
-      this.leave(student);
+      this.rooms.leave(student);
       return;
     }
     const last = this.seatStart[offer]! + --this.taken[offer]!;
@@ -173,7 +170,7 @@ export class SeatSearch implements Settlement {
   private fromRoom(room: number): void {
     const { distance, heap } = this;
     const at = distance[this.firstRoom + room]!;
-    for (const student of this.inRoom[room]!) {
+    for (const student of this.rooms.lists[room]!) {
       const ahead = at + this.leastWorth[student]! - this.waitWorth(student, room);
       if (ahead >= this.least) continue;
       this.reach(this.firstStudent + student, Math.max(at, ahead));
@@ -205,7 +202,7 @@ export class SeatSearch implements Settlement {
   private toRoom(room: number, student: number, there: number): void {
     const vertex = this.firstRoom + room;
     if (there >= this.least || there >= this.distance[vertex]!) return;
-    if (this.inRoom[room]!.length < this.contest.waiting[room]!) {
+    if (this.rooms.lists[room]!.length < this.contest.waiting[room]!) {
       this.least = there;
       this.endStudent = student;
       this.endOffer = -1;
@@ -235,7 +232,7 @@ export class SeatSearch implements Settlement {
           level[this.seats[seat]!]! += rise;
       } else if (vertex >= firstRoom) {
         this.roomPrice[vertex - firstRoom]! += rise;
-        for (const student of this.inRoom[vertex - firstRoom]!) level[student]! += rise;
+        for (const student of this.rooms.lists[vertex - firstRoom]!) level[student]! += rise;
       }
     }
   }
@@ -248,10 +245,10 @@ export class SeatSearch implements Settlement {
     if (into >= 0) this.seats[this.seatStart[into]! + this.taken[into]!++] = student;
     for (;;) {
       const left = this.offerOf[student]!;
-      const room = this.isWaiting[student] === 1 ? contest.roomOf[student]! : NO_ROOM;
-      if (room !== NO_ROOM) this.leave(student);
+      const room = this.rooms.isWaiting(student) ? contest.roomOf[student]! : NO_ROOM;
+      if (room !== NO_ROOM) this.rooms.leave(student);
       this.offerOf[student] = into;
-      if (into < 0) this.enter(student, contest.roomOf[student]!);
+      if (into < 0) this.rooms.join(student, contest.roomOf[student]!);
       if (student === source) return;
       const next = room === NO_ROOM ? via[left]! : roomVia[room]!;
       if (room === NO_ROOM) this.seats[this.seatOf(student, left)] = next;
@@ -264,22 +261,6 @@ export class SeatSearch implements Settlement {
     let seat = this.seatStart[offer]!;
     while (this.seats[seat] !== student) seat++;
     return seat;
-  }
-
-  private enter(student: number, room: number): void {
-    const list = this.inRoom[room]!;
-    this.placeInRoom[student] = list.length;
-    list.push(student);
-    this.isWaiting[student] = 1;
-  }
-
-  private leave(student: number): void {
-    const list = this.inRoom[this.contest.roomOf[student]!]!;
-    const last = list.pop()!;
-    this.isWaiting[student] = 0;
-    if (last === student) return;
-    list[this.placeInRoom[student]!] = last;
-    this.placeInRoom[last] = this.placeInRoom[student]!;
   }
 
   private waitWorth(student: number, room: number): number {

@@ -33,7 +33,7 @@ export function serveTiers(instance: RankedInstance, seating: Seating, pulse: ()
   const need = new Int32Array(tiers);
   for (let tier = 0; tier < tiers; tier++) {
     need.fill(0);
-    need[tier] = exchange.waiting[tier]!.length;
+    need[tier] = exchange.waiting(tier).length;
     spare[tier] = 0;
     if (need[tier] === 0) continue;
     exchange.move(need, spare);
