@@ -159,6 +159,7 @@ export function cohort(recipe: CohortRecipe): SequencesInput {
       accessNeeds: [],
       excludedProviders: [],
       priority: 1,
+      carryOver: 0,
       demands: { settings: [], pillars: [], standards: [] },
     };
     learners.push({ id, rules: recipe.rules, pillarsDone: [] });
@@ -178,6 +179,7 @@ export function cohort(recipe: CohortRecipe): SequencesInput {
       asOf: FIRST_DAY - 100,
       weights: { travel: 1, preference: 1, variety: 1 },
       fairness: 'none',
+      entitlementWeights: [],
       defaultMaxTravelMinutes: 90,
       maxSeconds: 600,
       forbidRepeatProvider: false,

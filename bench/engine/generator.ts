@@ -120,6 +120,7 @@ export function generate(recipe: Recipe): MatchingInput {
       accessNeeds: dice() < 0.03 ? ['step-free'] : [],
       excludedProviders: [],
       priority: 1,
+      carryOver: 0,
       demands: { settings: [], pillars: [], standards: [] },
     };
   });
@@ -194,6 +195,7 @@ export function generate(recipe: Recipe): MatchingInput {
       asOf: 20_600,
       weights: { travel: 1, preference: 1, variety: 1 },
       fairness: 'none',
+      entitlementWeights: [],
       defaultMaxTravelMinutes: 90,
       maxSeconds: 600,
       forbidRepeatProvider: false,

@@ -7,7 +7,7 @@ describe('checkInput', () => {
   it('has nothing to say about a good input, nor about one that is empty', () => {
     expect(checkInput(GOOD)).toEqual([]);
     expect(checkInput(anInput())).toEqual([]);
-    expect(match(anInput()).objective).toEqual({ placedByPriority: [], placed: 0, cost: 0 });
+    expect(match(anInput()).objective).toEqual({ placedByPriority: [], placedByCarryOver: [], placed: 0, cost: 0 });
   });
 
   it.each<[string, string, Partial<MatchingInput>]>([

@@ -3,8 +3,10 @@ import { candidatesOf } from './candidates.js';
 import { pinFaults } from './check-pins.js';
 import { dearestImaginable, DEAREST_PAIR } from './cost.js';
 import { groundOf } from './eligibility.js';
+import { limitsOf } from './limits.js';
 import { classesOf, scaleOf } from './objective.js';
 import { dearestOf, problemOf } from './problem.js';
+import { isNested } from './relaxation.js';
 import { isSolvable } from './search.js';
 import type { InputFault, MatchingInput, Offer, Policy, Request, Watch } from './types.js';
 
@@ -15,6 +17,10 @@ export const HEAVIEST_WEIGHT = 1_000;
 /** A week, in minutes. Nobody travels longer one way. */
 export const LONGEST_JOURNEY = 10_080;
 const HIGHEST_YEAR = 100;
+/** Each that occurs is an aim of its own. */
+export const HIGHEST_CARRY_OVER = 100;
+/** A million requests of this weight are as much as can be compared exactly. */
+export const HEAVIEST_ENTITLEMENT = 1_000;
 const HALF_DAYS_IN_A_WEEK = 14;
 
 /**
@@ -66,6 +72,9 @@ export function checkInput(input: MatchingInput, watch?: Watch): InputFault[] {
     ...twice('districts', input.districts, ({ id }) => id),
     ...twice('caps', input.caps, ({ kind, id }) => `${kind} ${id}`),
     ...twice('policy.pinned', policy.pinned, ({ request }) => request),
+    ...twice('policy.entitlementWeights', policy.entitlementWeights, ({ hei, profession }) =>
+      profession === null ? hei : `${hei}, ${profession}`,
+    ),
   );
   tell();
   // What follows takes the rest for granted.
@@ -122,6 +131,7 @@ function checkRequest(request: Request, doubts: Doubts, districts: ReadonlySet<s
   doubts.whole('year', request.year, 0, HIGHEST_YEAR);
   doubts.whole('halfDaysPerWeek', request.halfDaysPerWeek, 1, HALF_DAYS_IN_A_WEEK);
   doubts.whole('priority', request.priority, 0, MOST_OF_ANYTHING);
+  doubts.whole('carryOver', request.carryOver, 0, HIGHEST_CARRY_OVER);
   doubts.block(request.startsOn, request.endsOn);
 }
 
@@ -155,6 +165,10 @@ function checkPolicy(policy: Policy, doubts: Doubts): void {
   for (const part of ['travel', 'preference', 'variety'] as const)
     doubts.whole(`weights.${part}`, policy.weights[part], 0, HEAVIEST_WEIGHT);
   doubts.oneOf('fairness', policy.fairness, ['max-min', 'none']);
+  policy.entitlementWeights.forEach(({ hei, weight }, at) => {
+    doubts.named(`entitlementWeights[${at}].hei`, hei);
+    doubts.whole(`entitlementWeights[${at}].weight`, weight, 1, HEAVIEST_ENTITLEMENT);
+  });
   doubts.whole('asOf', policy.asOf, -MOST_OF_ANYTHING, MOST_OF_ANYTHING);
   doubts.whole('defaultMaxTravelMinutes', policy.defaultMaxTravelMinutes, 0, LONGEST_JOURNEY);
   if (!(policy.maxSeconds > 0)) doubts.add('maxSeconds', String(policy.maxSeconds), 'more than 0');
@@ -163,13 +177,14 @@ function checkPolicy(policy: Policy, doubts: Doubts): void {
 /** Costs that could not be compared exactly. Looks at real pairs only when the worst imaginable ones would be too dear. */
 function sizeFaults(input: MatchingInput, watch?: Watch): InputFault[] {
   const worst = dearestImaginable(input);
-  const classes = classesOf(input.requests);
+  const classes = classesOf(input.requests, input.policy);
   const isFine = (dearest: number) => scaleOf(dearest, classes, input) !== null;
-  if (
-    worst <= DEAREST_PAIR &&
-    (isFine(worst) || isFine(dearestOf(candidatesOf(input, groundOf(input), asReading(watch)))))
-  )
-    return [];
+  if (worst <= DEAREST_PAIR) {
+    if (isFine(worst)) return [];
+    const reading = asReading(watch);
+    const candidates = candidatesOf(input, groundOf(input), reading);
+    if (isFine(dearestOf(candidates)) || isNested({ limits: limitsOf(candidates, input, reading) })) return [];
+  }
   return [
     {
       path: 'policy.weights',

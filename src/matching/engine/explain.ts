@@ -90,7 +90,7 @@ function answeredBy(
     taken[candidates.offer[pair]!]!++;
     occupancy.add(requests[request]!, offers[candidates.offer[pair]!]!);
   });
-  const tree = solution.flow ? solution.flow.tree : looseTree(problem, solution.pairOf, occupancy);
+  const tree = solution.tree ?? looseTree(problem, solution.pairOf, occupancy);
   const residual = new Residual(problem, solution.pairOf, tree, pulse);
   return {
     input,

@@ -38,8 +38,14 @@ export interface FlowPotentials {
   readonly ofNode: Float64Array;
   /** Empty where shares of HEIs do not count. */
   readonly ofHei: Float64Array;
-  /** What leaving a request of each tier without a place costs, before shares of HEIs. */
+  /** What leaving a request of each tier without a place costs, and of each carry-over besides, before shares of HEIs. */
   readonly tierPrice: Float64Array;
+  readonly carryOverPrice: Float64Array;
+  /**
+   * For each HEI, what leaving its 1st, 2nd, ... request without a place costs besides; rising. `NaN` where it is not known. Empty
+   * where shares do not count.
+   */
+  readonly sharePrices: readonly Float64Array[];
 }
 
 /**
@@ -62,6 +68,7 @@ export function solveFlow(
   const { tree, nodeOfOffer } = nest(cellCount, offers, relaxation.shared, extra.bounds);
   const left = roomAfterPins(problem, tree);
   if (!left) return null;
+  if (!scale) throw new RangeError('The objective is too much for one sum, so that no flow can weigh it.');
 
   const treeNodes = tree.parent.length;
   const isReachable = new Uint8Array(treeNodes);
@@ -112,7 +119,8 @@ export function solveFlow(
     }
     const hei = classes.heiOf[request]!;
     pairOfArc[arcs.count] = -1;
-    const price = scale.tierPrice[classes.tierOf[request]!]!;
+    const price =
+      scale.tierPrice[classes.tierOf[request]!]! + scale.carryOverPrice[classes.carryOverOf[request]!]!;
     arcs.addToTree(from, scale.sharePrices.length > 0 ? firstHeiNode + hei : root, UNLIMITED, price, 1);
     waitingInHei[hei]!++;
   }
@@ -163,11 +171,15 @@ export function solveFlow(
       ofRequest: Float64Array.from(nodeOfRequest, (node, request) =>
         node >= 0
           ? potential[node]!
-          : (ofHei[classes.heiOf[request]!] ?? 0) - scale.tierPrice[classes.tierOf[request]!]!,
+          : (ofHei[classes.heiOf[request]!] ?? 0) -
+            scale.tierPrice[classes.tierOf[request]!]! -
+            scale.carryOverPrice[classes.carryOverOf[request]!]!,
       ),
       ofNode: potential.slice(firstTreeNode, firstHeiNode),
       ofHei,
       tierPrice: scale.tierPrice,
+      carryOverPrice: scale.carryOverPrice,
+      sharePrices: scale.sharePrices,
     },
   };
 }

@@ -1,5 +1,7 @@
 import { groundOf } from './eligibility.js';
 import { explain } from './explain.js';
+import { placedByCarryOver, sharesOf } from './fairness/shares-told.js';
+import { doubtsAboutOptimalityInOrder } from './optimality/in-order.js';
 import { doubtsAboutOptimality } from './optimality/optimality.js';
 import { problemOf, type Problem } from './problem.js';
 import { solve, type Solution } from './search.js';
@@ -13,7 +15,8 @@ export const ENGINE_VERSION = 'fairplace-engine 2';
 
 /**
  * Finds who goes where: as many placed as can be, lower priority numbers first; then, if policy says so,
- * shares of HEIs as even as can be, the worst-served first; then the least total cost.
+ * shares of HEIs as even as can be, the worst-served first; then as many as can be of those who fared badly before, the
+ * highest carry-over first; then the least total cost.
  *
  * Exact wherever places and caps nest; otherwise as good as `bound` says. Deterministic: which of several
  * equally good answers is returned depends on ids alone, never on the order of arrays. Synchronous; the
@@ -43,17 +46,14 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
         placed: standing.placedByTier[tier]!,
         requests: classes.requestsOfTier[tier]!,
       })),
+      placedByCarryOver: placedByCarryOver(classes, standing),
       placed: standing.placed,
       cost: standing.cost,
     },
     bound: { placed: bound.placed, cost: bound.cost },
     isExact: solution.isExact,
     proof,
-    heis: classes.heis.map((hei, at) => ({
-      hei,
-      requests: classes.requestsOfHei[at]!,
-      placed: standing.placedByHei[at]!,
-    })),
+    heis: sharesOf(input, candidates.requests, solution.pairOf),
     offers: explanation.offers,
     caps: explanation.caps,
     pools: explanation.pools,
@@ -72,11 +72,13 @@ export function match(input: MatchingInput, watch?: Watch): MatchingResult {
 function proofOf(
   input: MatchingInput,
   problem: Problem,
-  { flow, isExact }: Solution,
+  { ordered, flow, isExact }: Solution,
   watch: Watch | undefined,
 ): MatchingResult['proof'] {
-  if (!flow) return isExact ? 'search' : 'bound';
-  const doubts = doubtsAboutOptimality(input, problem, flow, watch);
+  if (!ordered && !flow) return isExact ? 'search' : 'bound';
+  const doubts = ordered
+    ? doubtsAboutOptimalityInOrder(input, problem, ordered, watch)
+    : doubtsAboutOptimality(input, problem, flow!, watch);
   if (Object.values(doubts).some((count) => count > 0))
     throw new Error(`The answer is not proven to be the best: ${JSON.stringify(doubts)}.`);
   return 'prices';

@@ -34,7 +34,7 @@ export class Network {
   ) {
     const { problem, tree, used, moving } = residual;
     const nodes = tree.parent.length;
-    this.heis = problem.scale.sharePrices.length;
+    this.heis = answer.potentials.sharePrices.length;
     this.firstHei = nodes;
     this.sink = nodes + this.heis;
     this.vertices = this.sink + 1;
@@ -80,18 +80,25 @@ export class Network {
 
   /** What leaving the request without a place costs, before shares of HEIs. */
   priceOf(request: number): number {
-    return this.answer.potentials.tierPrice[this.residual.problem.classes.tierOf[request]!]!;
+    const { tierPrice, carryOverPrice } = this.answer.potentials;
+    const { tierOf, carryOverOf } = this.residual.problem.classes;
+    return tierPrice[tierOf[request]!]! + carryOverPrice[carryOverOf[request]!]!;
   }
 
-  /** What it costs besides to leave one more of the HEI without a place, when `more` are already; `undefined` when all are. */
+  /** What it costs besides to leave one more of the HEI without a place, when `more` are already; `undefined` when all are, or where it is not known. */
   priceOfNextOut(hei: number, more = 0): number | undefined {
-    return this.residual.problem.scale.sharePrices[hei]![this.unplaced(hei) + more];
+    return this.sharePrice(hei, this.unplaced(hei) + more);
   }
 
   /** What it saves to leave one fewer of the HEI without a place; `undefined` when nobody who could move is. */
   priceOfLastOut(hei: number, more = 0): number | undefined {
     if (this.waitingStart[hei]! - more >= this.waitingStart[hei + 1]!) return undefined;
-    return this.residual.problem.scale.sharePrices[hei]![this.unplaced(hei) + more - 1];
+    return this.sharePrice(hei, this.unplaced(hei) + more - 1);
+  }
+
+  private sharePrice(hei: number, nth: number): number | undefined {
+    const price = this.answer.potentials.sharePrices[hei]![nth];
+    return Number.isNaN(price) ? undefined : price;
   }
 
   /** All requests of the HEI without a place, those who have nowhere to go included. */

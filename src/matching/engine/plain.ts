@@ -1,6 +1,7 @@
 import { assign } from './assignment/assign.js';
 import { pairAt } from './candidates.js';
 import { SINK, type CapacityTree } from './capacity-tree.js';
+import { hasOrder } from './fairness/solve-in-order.js';
 import type { FlowAnswer } from './flow.js';
 import type { Instance } from './instance.js';
 import { standingOf } from './objective.js';
@@ -11,20 +12,16 @@ import type { Watch } from './types.js';
  * Whether nothing but the places of offers limits who goes where, and nothing but cost chooses among those who can be
  * placed. Such a problem is an assignment, for which there is a solver many times faster than the network simplex.
  */
-export function isPlain({ limits, classes, scale }: Problem): boolean {
-  return (
-    limits.shared.length === 0 &&
-    limits.groups.length === 0 &&
-    classes.priorities.length <= 1 &&
-    scale.sharePrices.length === 0
-  );
+export function isPlain(problem: Problem): boolean {
+  const { limits } = problem;
+  return limits.shared.length === 0 && limits.groups.length === 0 && !hasOrder(problem);
 }
 
 /** The best answer to a plain problem, with the prices that should prove it. */
 export function solvePlain(problem: Problem, watch?: Watch): FlowAnswer {
   const { candidates, limits, classes, pinnedPair, scale } = problem;
   const instance = withoutPinned(problem);
-  const least = scale.tierPrice[0] ?? 0;
+  const least = scale?.tierPrice[0] ?? 0;
   const assignment = assign(instance, {
     unplacedAtLeast: least,
     onStep: (done, steps) => watch?.progress('solving', done, steps),
@@ -52,6 +49,8 @@ export function solvePlain(problem: Problem, watch?: Watch): FlowAnswer {
       ofNode: Float64Array.from(offerOfNode, (offer) => -assignment.price[offer]!),
       ofHei: new Float64Array(0),
       tierPrice: Float64Array.of(assignment.unplaced),
+      carryOverPrice: new Float64Array(1),
+      sharePrices: [],
     },
   };
 }

@@ -2,7 +2,8 @@ import { candidatesOf, pairAt, type Candidates } from './candidates.js';
 import { dearestImaginable, DEAREST_PAIR } from './cost.js';
 import type { Ground } from './eligibility.js';
 import { limitsOf, type Limits } from './limits.js';
-import { classesOf, scaleOf, type Classes, type Scale } from './objective.js';
+import { classesOf, isSharedFairly, scaleOf, type Classes, type Scale } from './objective.js';
+import { isNested } from './relaxation.js';
 import type { MatchingInput, Watch } from './types.js';
 
 /** An input made ready for solving. Pure arithmetic from here on: no names, no dates, no places. */
@@ -14,8 +15,10 @@ export interface Problem {
   readonly pinnedPair: Int32Array;
   readonly limits: Limits;
   readonly classes: Classes;
+  /** Whether shares of HEIs count. */
   readonly isFair: boolean;
-  readonly scale: Scale;
+  /** `null` where the objective is too much for one sum; that is so only where limits nest, and no sum is needed. */
+  readonly scale: Scale | null;
 }
 
 /**
@@ -43,9 +46,10 @@ export function problemOf(input: MatchingInput, ground: Ground, watch?: Watch): 
       isOpen[pair] = 1;
     }
   }
-  const classes = classesOf(requests);
+  const classes = classesOf(requests, input.policy);
   const scale = scaleOf(dearestOf(candidates), classes, input);
-  if (!scale) {
+  const limits = limitsOf(candidates, input, watch);
+  if (!scale && !isNested({ limits })) {
     throw new RangeError(
       'Costs are too large to be compared exactly for so many requests; run checkInput first.',
     );
@@ -54,9 +58,9 @@ export function problemOf(input: MatchingInput, ground: Ground, watch?: Watch): 
     candidates,
     isOpen,
     pinnedPair,
-    limits: limitsOf(candidates, input, watch),
+    limits,
     classes,
-    isFair: input.policy.fairness === 'max-min',
+    isFair: isSharedFairly(input.policy, classes),
     scale,
   };
 }

@@ -17,8 +17,13 @@ export interface OfferLimit {
   readonly room: number;
 }
 
+/** Whether a flow can say all limits of the problem. */
+export function isNested({ limits }: Pick<Problem, 'limits'>): boolean {
+  return limits.groups.length === 0 && withWholeOffers({ limits }).beyond.length === 0;
+}
+
 /** Keeps the places of every offer, and of caps and pools what nests with them. */
-export function withWholeOffers({ limits }: Problem): Relaxation {
+export function withWholeOffers({ limits }: Pick<Problem, 'limits'>): Relaxation {
   return relaxed(
     limits,
     limits.offers.flatMap((limit) => whole(limits, limit)),

@@ -281,7 +281,7 @@ export class ChangeFinder {
   private isCounted(rank: number, { places }: Offer): boolean {
     const { solution, problem } = this.answered;
     const { kind, isStudents } = SMALLEST_FIRST[rank]!;
-    if (!solution.flow) {
+    if (!solution.tree) {
       if (!solution.isExact || problem.limits.groups.length > 0) return false;
       if (!isStudents && problem.classes.priorities.length > 1) return false;
     }

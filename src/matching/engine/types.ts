@@ -32,6 +32,8 @@ export interface Request {
   readonly excludedProviders: readonly string[];
   /** 0 goes first; every higher number waits until the lower ones have all that they can have. */
   readonly priority: number;
+  /** How badly the student fared before; 0 for nothing to make good. Among equals the higher number goes first. */
+  readonly carryOver: number;
   /** What the block must contain: the offer needs one of the settings, and all of the others. */
   readonly demands: {
     readonly settings: readonly string[];
@@ -96,11 +98,22 @@ export interface Pair {
   readonly offer: string;
 }
 
+/** What each request of an HEI counts for in its entitlement, relative to those of others. */
+export interface EntitlementWeight {
+  readonly hei: string;
+  /** Those of one profession; `null` for all that have no weight of their own. */
+  readonly profession: string | null;
+  /** A whole number from 1. */
+  readonly weight: number;
+}
+
 export interface Policy {
   /** The day by which reservations are judged. */
   readonly asOf: DayNumber;
   readonly weights: { readonly travel: number; readonly preference: number; readonly variety: number };
   readonly fairness: 'max-min' | 'none';
+  /** Requests without a weight count 1. */
+  readonly entitlementWeights: readonly EntitlementWeight[];
   readonly defaultMaxTravelMinutes: number;
   /** Time after which the best answer so far is given with its bound, where the problem is a hard one. */
   readonly maxSeconds: number;
@@ -258,8 +271,8 @@ export interface Unplaced {
 
 export type Outcome = Placed | Unplaced;
 
-/** What is compared, first part first. `placed` counts by priority tier in rising order of the number. */
-export interface Objective {
+/** How many have a place, by priority tier in rising order of the number, and what all places cost together. */
+export interface Totals {
   readonly placedByPriority: readonly {
     readonly priority: number;
     readonly placed: number;
@@ -269,9 +282,31 @@ export interface Objective {
   readonly cost: number;
 }
 
-export interface HeiShare {
+/** What is compared, but for shares of HEIs, which come after priorities: priorities, carry-over, cost. */
+export interface Objective extends Totals {
+  /** For each carry-over above 0 that occurs, the highest first. */
+  readonly placedByCarryOver: readonly {
+    readonly carryOver: number;
+    readonly placed: number;
+    readonly requests: number;
+  }[];
+}
+
+/** What one HEI got, by which shares are compared: placed / weight. */
+export interface HeiShare extends Share {
   readonly hei: string;
+  /** Of each profession that it has requests of, by profession. */
+  readonly professions: readonly ProfessionShare[];
+}
+
+export interface ProfessionShare extends Share {
+  readonly profession: string;
+}
+
+export interface Share {
   readonly requests: number;
+  /** Requests, each times what policy lets it count for: what it is entitled to, relative to others. */
+  readonly weight: number;
   readonly placed: number;
 }
 

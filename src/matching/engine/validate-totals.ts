@@ -1,4 +1,4 @@
-import type { MatchingInput, MatchingResult, OfferUse, Request } from './types.js';
+import type { MatchingInput, MatchingResult, OfferUse, Request, Share } from './types.js';
 import { violation, type Stay, type Violation } from './violation.js';
 
 /**
@@ -34,25 +34,59 @@ function wrongObjective(
   const told = objective.placedByPriority.map(({ priority, placed, requests: all }) => {
     return { priority, placed, requests: all };
   });
+  const withCarryOver = counted(stays, ({ request }) => request.carryOver);
+  const placedByCarryOver = [...counted(requests, ({ carryOver }) => carryOver)]
+    .filter(([carryOver]) => carryOver > 0)
+    .sort(([a], [b]) => b - a)
+    .map(([carryOver, all]) => ({ carryOver, placed: withCarryOver.get(carryOver) ?? 0, requests: all }));
+  const toldByCarryOver = objective.placedByCarryOver.map(({ carryOver, placed, requests: all }) => {
+    return { carryOver, placed, requests: all };
+  });
   const cost = stays.reduce((sum, { outcome }) => sum + outcome.cost.total, 0);
   return differing(
     'objective',
     'objective',
-    { placedByPriority: told, placed: objective.placed, cost: objective.cost },
-    { placedByPriority, placed: stays.length, cost },
+    {
+      placedByPriority: told,
+      placedByCarryOver: toldByCarryOver,
+      placed: objective.placed,
+      cost: objective.cost,
+    },
+    { placedByPriority, placedByCarryOver, placed: stays.length, cost },
   );
 }
 
 function wrongShares(
-  { requests }: MatchingInput,
+  { requests, policy }: MatchingInput,
   { heis }: MatchingResult,
   stays: readonly Stay[],
 ): Violation[] {
-  const fromHei = counted(stays, ({ request }) => request.hei);
-  const shares = [...counted(requests, (request: Request) => request.hei)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([hei, all]) => ({ hei, requests: all, placed: fromHei.get(hei) ?? 0 }));
-  const told = heis.map(({ hei, requests: all, placed }) => ({ hei, requests: all, placed }));
+  const weightOf = ({ hei, profession }: Request) => {
+    const own = policy.entitlementWeights.filter((weight) => weight.hei === hei);
+    const found = own.find((weight) => weight.profession === profession);
+    return (found ?? own.find((weight) => weight.profession === null))?.weight ?? 1;
+  };
+  const shareOf = (all: readonly Request[], placed: number): Share => ({
+    requests: all.length,
+    weight: all.reduce((sum, request) => sum + weightOf(request), 0),
+    placed,
+  });
+  const sorted = <Thing>(things: readonly Thing[], key: (thing: Thing) => string) =>
+    [...grouped(things, key)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const placedOf = counted(stays, ({ request: { hei, profession } }) => JSON.stringify([hei, profession]));
+  const shares = sorted(requests, ({ hei }) => hei).map(([hei, ofHei]) => {
+    const professions = sorted(ofHei, ({ profession }) => profession).map(([profession, own]) => ({
+      profession,
+      ...shareOf(own, placedOf.get(JSON.stringify([hei, profession])) ?? 0),
+    }));
+    return { hei, ...shareOf(ofHei, professions.reduce((sum, { placed }) => sum + placed, 0)), professions };
+  });
+  const figures = ({ requests: all, weight, placed }: Share) => ({ requests: all, weight, placed });
+  const told = heis.map(({ hei, professions, ...share }) => ({
+    hei,
+    ...figures(share),
+    professions: professions.map(({ profession, ...part }) => ({ profession, ...figures(part) })),
+  }));
   return differing('heis', 'heis', told, shares);
 }
 
@@ -96,6 +130,16 @@ function wrongBound({ bound, objective, isExact, proof }: MatchingResult): Viola
       ? [violation('bound', 'bound', JSON.stringify(bound), 'no worse than the objective')]
       : []),
   ];
+}
+
+function grouped<Thing>(things: readonly Thing[], key: (thing: Thing) => string): Map<string, Thing[]> {
+  const groups = new Map<string, Thing[]>();
+  for (const thing of things) {
+    const group = groups.get(key(thing));
+    if (group) group.push(thing);
+    else groups.set(key(thing), [thing]);
+  }
+  return groups;
 }
 
 function counted<Thing, Key>(things: readonly Thing[], key: (thing: Thing) => Key): Map<Key, number> {

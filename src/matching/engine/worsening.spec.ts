@@ -16,9 +16,11 @@ function difference(before: MatchingResult, after: MatchingResult, isFair: boole
   const placedLost = before.objective.placed - after.objective.placed;
   const costAdded = after.objective.cost - before.objective.cost;
   const tiers = (result: MatchingResult) => result.objective.placedByPriority.map(({ placed }) => placed);
+  const carried = (result: MatchingResult) => result.objective.placedByCarryOver.map(({ placed }) => placed);
   const isSameOrder =
     String(tiers(before)) === String(tiers(after)) &&
-    (!isFair || compareShares(before.heis, after.heis) === 0);
+    (!isFair || compareShares(before.heis, after.heis) === 0) &&
+    String(carried(before)) === String(carried(after));
   const first = placedLost > 0 ? 'places' : !isSameOrder ? 'order' : costAdded > 0 ? 'cost' : 'nothing';
   return { first, placesLost: placedLost, costAdded };
 }
@@ -66,6 +68,8 @@ describe('by how much the answer would be worse if a student had another offer',
     { tiers: true, fairness: true, pins: true },
     { caps: true, periods: true },
     { caps: true, tiers: true, fairness: true, pins: true },
+    { tiers: true, fairness: true, weights: true, carryOver: true },
+    { caps: true, periods: true, fairness: true, carryOver: true, pins: true },
   ];
   it.each(SHAPES)('is what solving again shows: %j', (shape) =>
     forRandomInputs({ ...shape, mostRequests: 7, mostOffers: 5 }, 120, isFoundBySolvingAgain),

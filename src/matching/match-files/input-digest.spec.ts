@@ -20,6 +20,7 @@ const INPUT: MatchingInput = {
     accessNeeds: ['step-free'],
     excludedProviders: [],
     priority: 1,
+    carryOver: 0,
     demands: { settings: [], pillars: ['education'], standards: [] },
   })),
   offers: [
@@ -57,6 +58,7 @@ const INPUT: MatchingInput = {
     asOf: 0,
     weights: { travel: 1, preference: 1, variety: 1 },
     fairness: 'none',
+    entitlementWeights: [],
     defaultMaxTravelMinutes: 90,
     maxSeconds: 60,
     forbidRepeatProvider: false,

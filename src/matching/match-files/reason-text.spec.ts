@@ -59,6 +59,7 @@ const request: Request = {
   accessNeeds: [],
   excludedProviders: [],
   priority: 1,
+  carryOver: 0,
   demands: { settings: [], pillars: [], standards: [] },
 };
 

@@ -30,7 +30,7 @@ const ALLOWED = 4e9;
 const MOST_ROWS = 3_000;
 const FOR_A_WHILE: TreeSize = { mostBranches: Infinity, mostWork: 1e9 };
 const AT_LENGTH: TreeSize = { mostBranches: Infinity, mostWork: Infinity };
-/** Flows that are branched on where shares of HEIs are to be fair: the fewer, the larger each is. */
+/** Flows that are branched on where shares of HEIs are to be fair, or carry-over counts: the fewer, the larger each is. */
 const PAIRS_IN_ALL = 10_000_000;
 const FEWEST_FLOWS = 10;
 const MOST_FLOWS = 2_000;
@@ -71,6 +71,7 @@ function firstAnswer(problem: Problem, first: FlowAnswer, effort: Effort): Int32
 
 class BoundedSearch {
   private readonly incumbent: Incumbent;
+  /** Shares of HEIs or carry-over count: what only flows know of. */
   private readonly isFair: boolean;
   private mostPlaced: number;
   private leastCost = 0;
@@ -83,7 +84,7 @@ class BoundedSearch {
     private readonly effort: Effort,
   ) {
     this.incumbent = new Incumbent(problem, start);
-    this.isFair = problem.scale.sharePrices.length > 0;
+    this.isFair = problem.isFair || problem.classes.carryOvers.length > 1;
     this.mostPlaced = first.standing.placed;
   }
 

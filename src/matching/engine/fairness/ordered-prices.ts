@@ -4,7 +4,7 @@ import type { Seating } from './seating.js';
 import type { Settlement } from './seat-search.js';
 import type { FairShares } from './shares.js';
 import { ENOUGH } from './tiers.js';
-import { UnitPrices } from './unit-prices.js';
+import { UnitPrices, UNITS_AROUND } from './unit-prices.js';
 
 /**
  * Prices that prove an answer to be the best in order. A price is a row of numbers, one for each aim, and of two prices that is
@@ -50,7 +50,9 @@ export function orderedPrices(instance: RankedInstance, stages: Stages): Ordered
   }
   const units = new UnitPrices([
     ...heis.entitlement.flatMap((entitlement, hei) =>
-      [-1, 0].map((step) => ({ placed: Math.max(0, shares.placed[hei]! + step), entitlement })),
+      Array.from({ length: 2 * UNITS_AROUND }, (_, nth) => {
+        return { placed: Math.max(0, shares.placed[hei]! - UNITS_AROUND + nth), entitlement };
+      }),
     ),
     ...shares.rivals.flatMap(({ unit }) => unit ?? []),
   ]);

@@ -1,5 +1,8 @@
 import { compareUnits, type Unit } from './entitlement.js';
 
+/** So many units that an HEI is given last, and as many that it is not given first, are all told apart. */
+export const UNITS_AROUND = 3;
+
 /** Apart enough for a price between any two neighbours, and one more on either side of that. */
 const APART = 4;
 

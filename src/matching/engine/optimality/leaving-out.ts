@@ -5,14 +5,15 @@ import type { MatchingInput } from '../types.js';
 
 /**
  * Doubts about what leaving requests out costs: the price of their tier and, where shares of HEIs are to be even, one more that rises
- * with the number that the HEI has without a place.
+ * with the number that the HEI has without a place; and the price of their carry-over.
  */
 export function doubtsAboutLeavingOut(
   input: MatchingInput,
   problem: Problem,
   { pairOf, potentials }: FlowAnswer,
 ): { readonly cheaper: number; readonly slack: number; readonly misweighed: number } {
-  const { candidates, classes, pinnedPair, scale } = problem;
+  const { candidates, classes, pinnedPair } = problem;
+  const { tierPrice, carryOverPrice, sharePrices } = potentials;
   const isFair = input.policy.fairness === 'max-min' && classes.heis.length > 1;
   const leftOut = new Int32Array(classes.heis.length);
   const mayBeLeftOut = new Int32Array(classes.heis.length);
@@ -20,23 +21,30 @@ export function doubtsAboutLeavingOut(
   let slack = 0;
   let misweighed = 0;
   candidates.requests.forEach((request, r) => {
-    const [tier, hei] = [classes.tierOf[r]!, classes.heiOf[r]!];
+    const [tier, hei, carryOver] = [classes.tierOf[r]!, classes.heiOf[r]!, classes.carryOverOf[r]!];
     if (classes.priorities[tier] !== request.priority || classes.heis[hei] !== request.hei) misweighed++;
+    if (classes.carryOvers[carryOver] !== request.carryOver) misweighed++;
     if (pairOf[r]! < 0) leftOut[hei]!++;
     if (pinnedPair[r]! >= 0) return;
     mayBeLeftOut[hei]!++;
     const level = -potentials.ofRequest[r]!;
-    const price = potentials.tierPrice[tier]! - (isFair ? potentials.ofHei[hei]! : 0);
+    const price = tierPrice[tier]! + carryOverPrice[carryOver]! - (isFair ? potentials.ofHei[hei]! : 0);
     if (level > price || !Number.isSafeInteger(level)) cheaper++;
     if (pairOf[r]! < 0 && level !== price) slack++;
   });
 
-  const most = mostCost(problem, input);
-  const { tierPrice } = potentials;
+  let most = mostCost(problem, input);
+  const students = new Int32Array(classes.carryOvers.length);
+  for (const carryOver of classes.carryOverOf) students[carryOver]!++;
+  classes.carryOvers.forEach((carryOver, at) => {
+    if (at === 0 ? carryOver !== 0 : carryOver <= classes.carryOvers[at - 1]!) misweighed++;
+    if (at === 0 ? carryOverPrice[at] !== 0 : !(carryOverPrice[at]! > most)) misweighed++;
+    most += carryOverPrice[at]! * students[at]!;
+  });
   let dearestShare = 0;
   if (isFair) {
-    misweighed += misrankedShares(scale.sharePrices, classes, most);
-    scale.sharePrices.forEach((prices, hei) => {
+    misweighed += misrankedShares(sharePrices, classes, most);
+    sharePrices.forEach((prices, hei) => {
       // Rising prices: the last one left out is worth no more than the HEI's, and the next would be worth no less.
       const own = -potentials.ofHei[hei]!;
       const out = leftOut[hei]!;
@@ -63,17 +71,16 @@ function mostCost({ candidates }: Problem, { requests, offers }: MatchingInput):
 
 /**
  * Losses of a place whose price does not say how much they hurt: the lower the share of its HEI is then, the more; at the same
- * share, the more the fewer requests it has.
+ * share, the more the smaller its entitlement.
  */
 function misrankedShares(
   sharePrices: readonly Float64Array[],
-  { requestsOfHei }: Classes,
+  { requestsOfHei, entitlementOfHei }: Classes,
   most: number,
 ): number {
   const losses = sharePrices.flatMap((prices, hei) =>
     Array.from(prices, (price, nth) => {
-      const of = requestsOfHei[hei]!;
-      return { price, left: of - nth - 1, of };
+      return { price, left: requestsOfHei[hei]! - nth - 1, of: entitlementOfHei[hei]! };
     }),
   );
   losses.sort((a, b) => a.price - b.price);

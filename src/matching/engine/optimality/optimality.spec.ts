@@ -1,8 +1,9 @@
 import { groundOf } from '../eligibility.js';
-import type { FlowAnswer } from '../flow.js';
+import { NOTHING_EXTRA, solveFlow, type FlowAnswer } from '../flow.js';
 import { standingOf, compareStandings } from '../objective.js';
 import { problemOf, type Problem } from '../problem.js';
-import { solve } from '../search.js';
+import { isPlain, solvePlain } from '../plain.js';
+import { isNested, withWholeOffers } from '../relaxation.js';
 import { forRandomInputs } from '../testing/random.js';
 import { anInput, anOffer, aPolicy, aRequest, FAR, type Shape } from '../testing/small-inputs.js';
 import type { MatchingInput } from '../types.js';
@@ -13,8 +14,11 @@ const NO_DOUBTS = { misplaced: 0, overfull: 0, baseless: 0, cheaper: 0, slack: 0
 /** An input whose answer is one flow, its problem and its answer; `null` where a search is needed. */
 function solved(input: MatchingInput): { problem: Problem; answer: FlowAnswer } | null {
   const problem = problemOf(input, groundOf(input));
-  const answer = solve(problem)?.flow;
-  return answer ? { problem, answer } : null;
+  if (!isNested(problem)) return null;
+  const answer = isPlain(problem)
+    ? solvePlain(problem)
+    : solveFlow(problem, withWholeOffers(problem), NOTHING_EXTRA);
+  return answer && { problem, answer };
 }
 
 function count(doubts: OptimalityDoubts): number {
@@ -26,6 +30,7 @@ const SHAPES: readonly Shape[] = [
   { tiers: true, pins: true },
   { fairness: true, mostRequests: 8 },
   { fairness: true, tiers: true, pins: true },
+  { fairness: true, weights: true, carryOver: true, tiers: true, pins: true },
   { caps: true, periods: true, hybrids: true, mostRequests: 8, mostOffers: 6 },
   { caps: true, pools: true, periods: true, fairness: true, tiers: true, pins: true, mostRequests: 8 },
 ];
@@ -155,11 +160,11 @@ describe('doubts are found about', () => {
   it('prices by which a saving could outweigh a place, or a share', () => {
     const low = { ...potentials, tierPrice: Float64Array.of(2, 1) };
     expect(doubts({ answer: { potentials: low } }).misweighed).toBeGreaterThan(0);
-    const sharePrices = problem.scale.sharePrices.map((prices) => Float64Array.from(prices).reverse());
-    expect(doubts({ problem: { scale: { ...problem.scale, sharePrices } } }).misweighed).toBeGreaterThan(0);
-    const equal = problem.scale.sharePrices.map((prices) => prices.map((_, nth) => nth + 1));
+    const sharePrices = potentials.sharePrices.map((prices) => Float64Array.from(prices).reverse());
+    expect(doubts({ answer: { potentials: { ...potentials, sharePrices } } }).misweighed).toBeGreaterThan(0);
+    const equal = potentials.sharePrices.map((prices) => prices.map((_, nth) => nth + 1));
     expect(
-      doubts({ problem: { scale: { ...problem.scale, sharePrices: equal } } }).misweighed,
+      doubts({ answer: { potentials: { ...potentials, sharePrices: equal } } }).misweighed,
     ).toBeGreaterThan(0);
   });
 });

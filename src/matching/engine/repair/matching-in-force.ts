@@ -2,7 +2,7 @@ import { ok, refused, type Result } from '../../../shared/result.js';
 import { checkInput } from '../check-input.js';
 import { rulesBroken } from '../eligibility.js';
 import { ENGINE_VERSION } from '../match.js';
-import type { InputFault, MatchingInput, Objective, Request } from '../types.js';
+import type { InputFault, MatchingInput, Totals, Request } from '../types.js';
 import { addRows } from './add-rows.js';
 import { emptyAftermath, type Aftermath } from './aftermath.js';
 import { applyEvents } from './apply-events.js';
@@ -40,7 +40,7 @@ export function prepareMatching(
  */
 export class MatchingInForce {
   private resettlement: Resettlement;
-  private totals: Objective;
+  private totals: Totals;
 
   /** Use {@link prepareMatching}. */
   constructor(private position: Position) {

@@ -1,4 +1,4 @@
-import type { Objective } from '../types.js';
+import type { Totals } from '../types.js';
 import type { Aftermath } from './aftermath.js';
 import type { Position } from './position.js';
 import { NONE } from './seating.js';
@@ -9,7 +9,7 @@ interface Tier {
 }
 
 /** How many have a place, by priority, and what all places cost together. */
-export function totalsOf({ seating, requestAt }: Position): Objective {
+export function totalsOf({ seating, requestAt }: Position): Totals {
   const { held, tier, table } = seating;
   const tiers = new Map<number, Tier>();
   let cost = 0;
@@ -24,7 +24,7 @@ export function totalsOf({ seating, requestAt }: Position): Objective {
 }
 
 /** The totals after a repair, from those before it and what has changed. To be asked before changes are made home. */
-export function totalsAfter({ seating }: Position, before: Objective, aftermath: Aftermath): Objective {
+export function totalsAfter({ seating }: Position, before: Totals, aftermath: Aftermath): Totals {
   const { held, home, tier, table } = seating;
   const tiers = new Map(
     before.placedByPriority.map(({ priority, placed, requests }) => [priority, { placed, requests }]),
@@ -52,7 +52,7 @@ function tierOf(tiers: Map<number, Tier>, priority: number): Tier {
   return tier;
 }
 
-function objective(tiers: ReadonlyMap<number, Tier>, cost: number): Objective {
+function objective(tiers: ReadonlyMap<number, Tier>, cost: number): Totals {
   const placedByPriority = [...tiers]
     .filter(([, { requests }]) => requests > 0)
     .sort(([a], [b]) => a - b)

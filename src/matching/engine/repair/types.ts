@@ -1,4 +1,4 @@
-import type { Objective, Pair, Request, Rule } from '../types.js';
+import type { Totals, Pair, Request, Rule } from '../types.js';
 
 /** One who holds a place in the matching in force. */
 export interface HeldPlace extends Pair {
@@ -98,8 +98,8 @@ export interface Repair {
   readonly changes: readonly PlacementChange[];
   /** One for each who was displaced, pinned, added or newly placed, in id order. */
   readonly chains: readonly Chain[];
-  readonly before: Objective;
-  readonly after: Objective;
+  readonly before: Totals;
+  readonly after: Totals;
   /** Nothing better exists. Where caps and pools cross, or groups have a minimum, the search may end without proof. */
   readonly isExact: boolean;
   /** No valid answer is better than this, in the order of comparison; what was reached, for an exact answer. */

@@ -59,15 +59,9 @@ export function subProblem(
   }
   const requests = choices.map(({ request }) => candidates.requests[request]!);
   const part = { requests, offers, rowStart, offer, cost };
-  const classes = classesOf(requests);
-  const scale = scaleOf(dearestOf(part), classes, {
-    requests,
-    offers,
-    pools: [],
-    caps: [],
-    districts: [],
-    policy: { ...policy, fairness: 'none' },
-  });
+  // Who fared badly before is no aim of sequences.
+  const classes = { ...classesOf(requests, policy), carryOvers: [0], carryOverOf: new Int32Array(requests.length) };
+  const scale = scaleOf(dearestOf(part), classes, { requests, offers, policy: { ...policy, fairness: 'none' } });
   if (!scale) return null;
   return {
     problem: {

@@ -1,3 +1,5 @@
+import { placedByCarryOver, sharesOf } from '../fairness/shares-told.js';
+import { standingOf } from '../objective.js';
 import { costParts, legMinutes, preferenceRank } from '../cost.js';
 import { firstRuleBroken, type Ground } from '../eligibility.js';
 import { Occupancy } from '../occupancy.js';
@@ -48,10 +50,6 @@ export function tell(
   const occupancy = occupancyOf(problem, plan);
   const outcomes = outcomesOf(problem, finder, plan, occupancy, ground, watch);
   const isExact = worth.every((amount, part) => amount === bound[part]);
-  const placedOfHei = new Int32Array(classes.heis.length);
-  plan.pairOf.forEach((pair, request) => {
-    if (pair >= 0) placedOfHei[classes.heiOf[request]!]!++;
-  });
   watch?.progress('explaining', outcomes.length, outcomes.length);
   return {
     engine,
@@ -59,6 +57,7 @@ export function tell(
     sequences: tellSequences(problem, finder, plan),
     objective: {
       placedByPriority,
+      placedByCarryOver: placedByCarryOver(classes, standingOf(candidates, classes, plan.pairOf)),
       placed: total(placedByPriority),
       demandsMet: demands - worth[tiers]!,
       demands,
@@ -77,11 +76,7 @@ export function tell(
     },
     isExact,
     proof: isExact ? 'search' : 'bound',
-    heis: classes.heis.map((hei, at) => ({
-      hei,
-      requests: classes.requestsOfHei[at]!,
-      placed: placedOfHei[at]!,
-    })),
+    heis: sharesOf(problem.input, candidates.requests, plan.pairOf),
     offers: candidates.offers.map(({ id, places }, offer) => ({
       offer: id,
       places,

@@ -7,6 +7,8 @@ export interface Worth {
   readonly placedByTier: readonly number[];
   /** Rising shares of HEIs; empty where policy does not ask for fairness. */
   readonly shares: readonly number[];
+  /** Placed of each carry-over above 0, the highest first. */
+  readonly placedByCarryOver: readonly number[];
   readonly placed: number;
   readonly cost: number;
 }
@@ -42,7 +44,12 @@ export function bestByBruteForce(input: MatchingInput): Worth | null {
 
 /** Negative when `a` is better. */
 export function compareWorth(a: Worth, b: Worth): number {
-  const [listA, listB] = [a, b].map(({ placedByTier, shares, cost }) => [...placedByTier, ...shares, -cost]);
+  const [listA, listB] = [a, b].map(({ placedByTier, shares, placedByCarryOver, cost }) => [
+    ...placedByTier,
+    ...shares,
+    ...placedByCarryOver,
+    -cost,
+  ]);
   for (let at = 0; at < listA!.length; at++) {
     const difference = listB![at]! - listA![at]!;
     if (Math.abs(difference) > 1e-12) return difference;
@@ -55,11 +62,17 @@ export function worthOf(
   chosen: readonly (Offer | null)[],
   costOf: (request: Request, offer: Offer) => number,
 ): Worth {
+  const weightOf = ({ hei, profession }: Request) => {
+    const told = policy.entitlementWeights.filter((weight) => weight.hei === hei);
+    const [special, general] = [profession, null].map((of) => told.find((weight) => weight.profession === of));
+    return (special ?? general)?.weight ?? 1;
+  };
   const share = <Key>(keyOf: (request: Request) => Key, asShare: boolean) =>
     [...new Set(requests.map(keyOf))].map((key) => {
       const all = requests.flatMap((request, at) => (keyOf(request) === key ? [at] : []));
       const placed = all.filter((at) => chosen[at]).length;
-      return { key, value: asShare ? placed / all.length : placed };
+      const entitlement = all.reduce((sum, at) => sum + weightOf(requests[at]!), 0);
+      return { key, value: asShare ? placed / entitlement : placed };
     });
   return {
     placedByTier: share((request) => request.priority, false)
@@ -71,6 +84,10 @@ export function worthOf(
         : share((request) => request.hei, true)
             .map(({ value }) => value)
             .sort((a, b) => a - b),
+    placedByCarryOver: share((request) => request.carryOver, false)
+      .filter(({ key }) => key > 0)
+      .sort((a, b) => b.key - a.key)
+      .map(({ value }) => value),
     placed: chosen.filter((offer) => offer).length,
     cost: requests.reduce((sum, request, at) => sum + (chosen[at] ? costOf(request, chosen[at]) : 0), 0),
   };

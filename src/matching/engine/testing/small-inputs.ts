@@ -29,6 +29,7 @@ export function aRequest(id: string, parts: Partial<Request> = {}): Request {
     accessNeeds: [],
     excludedProviders: [],
     priority: 1,
+    carryOver: 0,
     demands: { settings: [], pillars: [], standards: [] },
     ...parts,
   };
@@ -74,6 +75,7 @@ export function aPolicy(parts: Partial<Policy> = {}): Policy {
     asOf: 0,
     weights: { travel: 1, preference: 1, variety: 1 },
     fairness: 'none',
+    entitlementWeights: [],
     defaultMaxTravelMinutes: 90,
     maxSeconds: 60,
     forbidRepeatProvider: false,
@@ -99,6 +101,9 @@ export function anInput(parts: Partial<MatchingInput> = {}): MatchingInput {
 export interface Shape {
   readonly tiers?: boolean;
   readonly fairness?: boolean;
+  /** Weights of HEIs, and of their professions, in their entitlements. */
+  readonly weights?: boolean;
+  readonly carryOver?: boolean;
   readonly caps?: boolean;
   readonly periods?: boolean;
   readonly pools?: boolean;
@@ -113,6 +118,13 @@ export interface Shape {
 
 /** A whole number from 0 to `most`. */
 export type Pick = (most: number) => number;
+
+function someWeights(pick: Pick): Policy['entitlementWeights'] {
+  return ['North', 'South', 'West']
+    .flatMap((hei) => [null, 'dietetics', 'podiatry'].map((profession) => ({ hei, profession })))
+    .filter(() => pick(2) === 0)
+    .map((whose) => ({ ...whose, weight: 1 + pick(3) }));
+}
 
 /** A random input of the shape. `pick` decides everything, so that the same picks give the same input. */
 export function randomInput(pick: Pick, shape: Shape): MatchingInput {
@@ -141,6 +153,7 @@ export function randomInput(pick: Pick, shape: Shape): MatchingInput {
       minGroup: shape.groups && places > 1 ? 1 + pick(places - 1) : 1,
       legs: shape.hybrids && pick(1) === 0 ? [leg(4), leg(5)] : [leg(10)],
       years: pick(4) === 0 ? [1, 3] : [1, 2, 3],
+      ...(shape.weights && { professions: one([['dietetics'], ['podiatry'], ['dietetics', 'podiatry']]) }),
       requires: some(['DBS'], 4),
       isDriverNeeded: pick(7) === 0,
       reservedFor: pick(5) === 0 ? ['North'] : [],
@@ -180,6 +193,8 @@ export function randomInput(pick: Pick, shape: Shape): MatchingInput {
       clearances: ['DBS'].filter(() => pick(3) > 0),
       excludedProviders: some(providers, 9),
       priority: shape.tiers ? pick(2) : 1,
+      carryOver: shape.carryOver && pick(1) === 0 ? one([1, 1, 4]) : 0,
+      ...(shape.weights && { profession: one(['dietetics', 'podiatry']) }),
       ...(shape.rules && {
         halfDaysPerWeek: one([8, 9, 10, 11]),
         clearances: some(['DBS', 'flu', 'hepatitis B'], 1),
@@ -210,6 +225,7 @@ export function randomInput(pick: Pick, shape: Shape): MatchingInput {
       : [],
     policy: aPolicy({
       fairness: shape.fairness ? 'max-min' : 'none',
+      entitlementWeights: shape.weights ? someWeights(pick) : [],
       pinned,
       forbidRepeatProvider: shape.rules === true && pick(1) === 0,
       forbidden:
