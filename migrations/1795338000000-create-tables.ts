@@ -377,7 +377,14 @@ const TABLES = [
   ),
   table(
     'placement_request',
-    [id('id', key), id('student_id'), id('block_id'), list('preferences'), count('priority')],
+    [
+      id('id', key),
+      id('student_id'),
+      id('block_id'),
+      list('preferences'),
+      count('priority'),
+      count('carry_over', otherwise(0)),
+    ],
     {
       foreignKeys: {
         placement_request_student: ['student_id', 'student', 'CASCADE'],

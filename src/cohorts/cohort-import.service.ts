@@ -246,12 +246,14 @@ export class CohortImportService {
         blockId: block.id,
         preferences: told('preferences') ? [...record.preferences] : (same?.preferences ?? []),
         priority: told('priority') ? record.priority : (same?.priority ?? record.priority),
+        carryOver: told('carry_over') ? record.carryOver : (same?.carryOver ?? record.carryOver),
       };
     });
     const requests = await putRows(manager, PlacementRequest, requestRows, requestsBefore, [
       'blockId',
       'preferences',
       'priority',
+      'carryOver',
     ]);
     return { students: students.counts, requests: requests.counts };
   }

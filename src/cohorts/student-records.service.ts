@@ -53,6 +53,7 @@ interface Row {
   readonly accessNeeds: string;
   readonly excludedProviders: string;
   readonly priority: number;
+  readonly carryOver: number;
   readonly requiredSettings: string;
   readonly requiredPillars: string;
   readonly requiredStandards: string;
@@ -117,6 +118,7 @@ const SELECT = sql`SELECT q.id AS "requestId", s.id AS "studentId", h.id AS "hei
   b.ends_on AS "endsOn", b.half_days_per_week AS "halfDaysPerWeek", q.preferences AS "preferences",
   s.settings_done AS "settingsDone", s.providers_done AS "providersDone", s.clearances AS "clearances",
   s.access_needs AS "accessNeeds", s.excluded_providers AS "excludedProviders", q.priority AS "priority",
+  q.carry_over AS "carryOver",
   b.required_settings AS "requiredSettings", b.required_pillars AS "requiredPillars",
   b.required_standards AS "requiredStandards", s.given_name AS "givenName", s.family_name AS "familyName",
   s.email AS "email", s.extra AS "extra" FROM ${SOURCES}`;
@@ -159,6 +161,7 @@ function requestOf(row: Row, ring: KeyRing): KnownRequest {
       accessNeeds: open(row.accessNeeds, 'access_needs'),
       excludedProviders: open(row.excludedProviders, 'excluded_providers'),
       priority: row.priority,
+      carryOver: row.carryOver,
       requiredSettings: list(row.requiredSettings),
       requiredPillars: list(row.requiredPillars),
       requiredStandards: list(row.requiredStandards),

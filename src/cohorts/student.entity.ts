@@ -108,4 +108,8 @@ export class PlacementRequest {
   /** 0 goes first. */
   @Column(countColumn('priority'))
   priority: number;
+
+  /** How badly the student fared before; among equals the higher number goes first. */
+  @Column(countColumn('carry_over', { default: 0 }))
+  carryOver: number;
 }

@@ -60,6 +60,7 @@ export {
   policyAsJson,
   readPolicy,
   writePolicy,
+  type EntitlementWeightRecord,
   type PolicyPair,
   type PolicyRecord,
 } from './policy-file.js';

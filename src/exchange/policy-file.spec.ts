@@ -33,7 +33,7 @@ describe('policy.json', () => {
 
   it('refuses a key that nobody knows, with the one that was meant', () => {
     expect(faultsOf({ fairnes: 'none', weights: { travell: 2 } })).toEqual([
-      "fairnes: found 'fairnes', wanted one of the known keys asOf, weights, fairness, defaultMaxTravelMinutes, maxSeconds, forbidRepeatProvider, pinned, forbidden, sequence (did you mean fairness?)",
+      "fairnes: found 'fairnes', wanted one of the known keys asOf, weights, fairness, entitlementWeights, defaultMaxTravelMinutes, maxSeconds, forbidRepeatProvider, pinned, forbidden, sequence (did you mean fairness?)",
       "weights.travell: found 'travell', wanted one of the known keys travel, preference, variety (did you mean travel?)",
     ]);
   });
@@ -61,6 +61,30 @@ describe('policy.json', () => {
     ]);
   });
 
+  it('weighs HEIs, and says what is wrong with a weight', () => {
+    const weighed = readPolicy('{"entitlementWeights": [{"hei": " Northgate ", "weight": 2}]}', today);
+    expect(weighed).toMatchObject({
+      value: { entitlementWeights: [{ hei: 'Northgate', profession: null, weight: 2 }] },
+    });
+    expect(
+      faultsOf({
+        entitlementWeights: [
+          { hei: '', weight: 1 },
+          { hei: 'Northgate', weight: 0 },
+          { hei: 'Northgate', profession: 7, weight: 1 },
+          { hei: 'Northgate' },
+          { hei: 'Northgate', weight: 1, year: 2 },
+        ],
+      }),
+    ).toEqual([
+      `entitlementWeights[0].hei: found '""', wanted the name or code of an HEI, as in the students' file`,
+      "entitlementWeights[1].weight: found '0', wanted a whole number from 1 to 1000",
+      "entitlementWeights[2].profession: found '7', wanted a profession, or nothing for all of them",
+      "entitlementWeights[3].weight: found '', wanted a whole number from 1 to 1000",
+      "entitlementWeights[4].year: found 'year', wanted one of the known keys hei, profession, weight",
+    ]);
+  });
+
   it('that is no JSON object is refused', () => {
     expect(readPolicy('', today).ok).toBe(false);
     expect(readPolicy('{"asOf":', today).ok).toBe(false);
@@ -71,6 +95,10 @@ describe('policy.json', () => {
     const policy = {
       ...defaultPolicy(today),
       fairness: 'max-min' as const,
+      entitlementWeights: [
+        { hei: 'Northgate', profession: null, weight: 2 },
+        { hei: 'Northgate', profession: 'podiatrist', weight: 3 },
+      ],
       pinned: [{ studentRef: 'S-1', offerRef: 'OFF-1' }],
     };
     expect(readPolicy(writePolicy(policy), 0)).toEqual({ ok: true, value: policy });

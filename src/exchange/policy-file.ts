@@ -10,12 +10,21 @@ export interface PolicyPair {
   readonly offerRef: string;
 }
 
+/** What each request of an HEI counts for in its entitlement; of one profession, or of all that have no weight of their own. */
+export interface EntitlementWeightRecord {
+  /** Name or code as the students' file writes it. */
+  readonly hei: string;
+  readonly profession: string | null;
+  readonly weight: number;
+}
+
 /** What `policy.json` says, every default filled in. */
 export interface PolicyRecord {
   /** The day by which reservations are judged. */
   readonly asOf: DayNumber;
   readonly weights: { readonly travel: number; readonly preference: number; readonly variety: number };
   readonly fairness: 'max-min' | 'none';
+  readonly entitlementWeights: readonly EntitlementWeightRecord[];
   readonly defaultMaxTravelMinutes: number;
   readonly maxSeconds: number;
   readonly forbidRepeatProvider: boolean;
@@ -31,6 +40,7 @@ export function defaultPolicy(today: DayNumber): PolicyRecord {
     asOf: today,
     weights: { travel: 1, preference: 1, variety: 1 },
     fairness: 'none',
+    entitlementWeights: [],
     defaultMaxTravelMinutes: 90,
     maxSeconds: 60,
     forbidRepeatProvider: false,
@@ -70,6 +80,7 @@ export function readPolicy(text: string, today: DayNumber): Result<PolicyRecord,
       variety: weights.whole('variety', 0, MOST_WEIGHT, defaults.weights.variety),
     },
     fairness: root.oneOf('fairness', ['none', 'max-min'], defaults.fairness),
+    entitlementWeights: readEntitlementWeights(root, 'entitlementWeights', faults),
     defaultMaxTravelMinutes: root.whole('defaultMaxTravelMinutes', 0, 1440, defaults.defaultMaxTravelMinutes),
     maxSeconds: root.whole('maxSeconds', 1, 86_400, defaults.maxSeconds),
     forbidRepeatProvider: root.yesNo('forbidRepeatProvider', defaults.forbidRepeatProvider),
@@ -100,6 +111,37 @@ export function policyAsJson(policy: PolicyRecord): Readonly<Record<string, unkn
 
 /** Keeps the largest cost of a placement within what integers hold exactly. */
 const MOST_WEIGHT = 1000;
+
+const ENTITLEMENT_KEYS = ['hei', 'profession', 'weight'];
+const WANTED_WEIGHT =
+  'a list of weights, each like {"hei": "Northgate", "profession": "podiatrist", "weight": 2}';
+
+function readEntitlementWeights(
+  root: JsonReader,
+  key: string,
+  faults: FileFault[],
+): readonly EntitlementWeightRecord[] {
+  return root.list(key, WANTED_WEIGHT, (item, path) => {
+    const reader = new JsonReader(item, path, faults, ENTITLEMENT_KEYS);
+    const hei = reader.value('hei');
+    if (!isFilled(hei)) reader.refuse('hei', "the name or code of an HEI, as in the students' file");
+    const profession = reader.value('profession');
+    if (profession !== undefined && !isFilled(profession))
+      reader.refuse('profession', 'a profession, or nothing for all of them');
+    if (reader.value('weight') === undefined)
+      reader.refuse('weight', `a whole number from 1 to ${MOST_WEIGHT}`);
+    const weight = reader.whole('weight', 1, MOST_WEIGHT, 1);
+    return {
+      hei: isFilled(hei) ? hei.trim() : '',
+      profession: isFilled(profession) ? profession.trim() : null,
+      weight,
+    };
+  });
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
 
 const PAIR_KEYS = ['student_ref', 'offer_ref'];
 const WANTED_PAIR = 'a pair like {"student_ref": "S-1", "offer_ref": "OFF-1"} or ["S-1", "OFF-1"]';

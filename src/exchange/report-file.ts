@@ -4,7 +4,8 @@ import type { SequenceOutcome, SequencesResult } from '../matching/engine/sequen
 import type {
   CapUse,
   Change,
-  HeiShare,
+  DueHeiShare,
+  DueShare,
   MatchingResult,
   OfferUse,
   PoolUse,
@@ -33,7 +34,7 @@ export interface MatchReport {
   readonly bound: MatchingResult['bound'];
   readonly isExact: boolean;
   readonly proof: MatchingResult['proof'];
-  readonly heis: readonly HeiShare[];
+  readonly heis: readonly DueHeiShare[];
   /** Each offer with its providers, in the order of the file. */
   readonly offers: readonly (OfferUse & { readonly title: string; readonly providers: readonly string[] })[];
   /** Caps and pools by the names of the files. */
@@ -103,6 +104,11 @@ export function writeReport(report: MatchReport): string {
         placed,
         students: requests,
       })),
+      placed_by_carry_over: objective.placedByCarryOver.map(({ carryOver, placed, requests }) => ({
+        carry_over: carryOver,
+        placed,
+        students: requests,
+      })),
     },
     bound: { placed: bound.placed, cost: bound.cost },
     gap: {
@@ -112,11 +118,10 @@ export function writeReport(report: MatchReport): string {
     },
     is_exact: report.isExact,
     proof: report.proof,
-    heis: report.heis.map(({ hei, requests, placed }) => ({
+    heis: report.heis.map(({ hei, professions, ...all }) => ({
       hei,
-      entitlement: requests,
-      placed,
-      share: requests === 0 ? 1 : Math.round((placed / requests) * 10_000) / 10_000,
+      ...shareAsJson(all),
+      professions: professions.map(({ profession, ...own }) => ({ profession, ...shareAsJson(own) })),
     })),
     offers: report.offers.map(({ offer, title, providers, places, taken, onePlaceMore }) => ({
       offer_ref: offer,
@@ -192,6 +197,11 @@ function sequencesAsJson(sequences: SequencesReport): Readonly<Record<string, un
       })),
     })),
   };
+}
+
+function shareAsJson({ requests, entitlement, placed, due, deviation }: DueShare): object {
+  const share = entitlement === 0 ? 1 : Math.round((placed / entitlement) * 10_000) / 10_000;
+  return { students: requests, entitlement, placed, share, due, deviation };
 }
 
 function worthAsJson(worth: Worth | null): { placed: number; cost_saved: number } | null {

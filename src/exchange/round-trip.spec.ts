@@ -50,6 +50,7 @@ const student: fc.Arbitrary<StudentRecord> = fc
     accessNeeds: list,
     excludedProviders: list,
     priority: fc.nat(99),
+    carryOver: fc.nat(100),
     requiredSettings: list,
     requiredPillars: list,
     requiredStandards: list,

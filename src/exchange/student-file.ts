@@ -33,6 +33,8 @@ export interface StudentRecord {
   readonly excludedProviders: readonly string[];
   /** 0 is served first. */
   readonly priority: number;
+  /** How badly the student fared before: among equals the higher number is served first. 0 for nothing to make good. */
+  readonly carryOver: number;
   readonly requiredSettings: readonly string[];
   readonly requiredPillars: readonly string[];
   readonly requiredStandards: readonly string[];
@@ -55,6 +57,7 @@ export const STUDENT_COLUMNS: FileColumns = {
     'access_needs',
     'excluded_providers',
     'priority',
+    'carry_over',
     'required_settings',
     'required_pillars',
     'required_standards',
@@ -100,6 +103,12 @@ export function readStudent(
       blank: 1,
       wanted: 'a whole number from 0 (served first) to 99; blank means 1',
     }),
+    carryOver: cells.whole('carry_over', {
+      from: 0,
+      to: 100,
+      blank: 0,
+      wanted: 'a whole number from 0 to 100, the higher served first among equals; blank means 0',
+    }),
     requiredSettings: cells.list('required_settings'),
     requiredPillars: cells.list('required_pillars'),
     requiredStandards: cells.list('required_standards'),
@@ -132,6 +141,7 @@ export function writeStudent(student: StudentRecord): Readonly<Record<string, st
     access_needs: joinList(student.accessNeeds),
     excluded_providers: joinList(student.excludedProviders),
     priority: String(student.priority),
+    carry_over: String(student.carryOver),
     required_settings: joinList(student.requiredSettings),
     required_pillars: joinList(student.requiredPillars),
     required_standards: joinList(student.requiredStandards),

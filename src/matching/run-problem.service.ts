@@ -45,6 +45,7 @@ export class RunProblem {
     const heldRequests = new Set(held.map((leg) => leg.requestId));
     const asOf = isoDay(scope.policy.asOf);
     const districts = new Set<string>();
+    const heis = new Map<string, string>();
     const period = { startsOn: '9999-12-31', endsOn: '0000-01-01' };
 
     const filter = {
@@ -54,7 +55,8 @@ export class RunProblem {
     };
     for await (const page of this.students.pages(filter)) {
       const wanted = page.filter((request) => !heldRequests.has(request.requestId));
-      for (const { record } of wanted) {
+      for (const { heiId, record } of wanted) {
+        heis.set(heiId, textKey(record.hei));
         districts.add(record.postcode);
         const [startsOn, endsOn] = [isoDay(record.startsOn), isoDay(record.endsOn)];
         if (startsOn < period.startsOn) period.startsOn = startsOn;
@@ -89,6 +91,9 @@ export class RunProblem {
       caps: await this.caps(overlapping),
       policy: {
         ...scope.policy,
+        entitlementWeights: scope.policy.entitlementWeights.map((each) => {
+          return { ...each, hei: heis.get(each.hei) ?? each.hei };
+        }),
         pinned: inEngineWords(scope.policy.pinned, keys),
         forbidden: inEngineWords(scope.policy.forbidden, keys),
       },

@@ -5,6 +5,7 @@ import { writeCsv } from '../csv/index.js';
 import { allColumns, MATCH_COLUMNS, type MatchRecord, writeMatch } from '../exchange/index.js';
 import { OffersRepository } from '../placements/index.js';
 import { ProvidersRepository } from '../providers/index.js';
+import { withDue } from './engine/index.js';
 import { Explanations } from './explanations.repository.js';
 import { ERASED_EXPLANATION, type ProposalReader, tellOutcome } from './rules/told-proposal.js';
 import type { Proposal, Run } from './run.entity.js';
@@ -62,7 +63,7 @@ export class RunResults {
       bound: summary?.bound,
       isExact: summary?.isExact,
       proof: summary?.proof,
-      heis: summary?.heis,
+      heis: summary && withDue(summary.heis),
       offers: summary?.offers,
       caps: summary?.caps,
       ...(knowsSupervision && { pools: summary?.pools }),

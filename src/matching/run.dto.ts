@@ -33,6 +33,22 @@ class PairInput {
   @ApiProperty() @IsUUID() offerId: string;
 }
 
+class EntitlementWeightInput {
+  @ApiProperty() @IsUUID() heiId: string;
+  @ApiPropertyOptional({
+    description: 'Code of a profession; left out, all that have no weight of their own',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  profession?: string;
+  @ApiProperty({ description: 'What each request counts for; 1 without a weight' })
+  @IsInt()
+  @Min(1)
+  @Max(MOST_WEIGHT)
+  weight: number;
+}
+
 class PolicyInput {
   @ApiPropertyOptional({ description: 'The day by which reservations are judged; today when left out' })
   @MayBeLeftOut()
@@ -47,6 +63,13 @@ class PolicyInput {
   @MayBeLeftOut()
   @IsIn(['none', 'max-min'])
   fairness?: 'none' | 'max-min';
+  @ApiPropertyOptional({ type: [EntitlementWeightInput], description: 'Of requests, by HEI and profession' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(5_000)
+  @ValidateNested({ each: true })
+  @Type(() => EntitlementWeightInput)
+  entitlementWeights?: EntitlementWeightInput[];
   @ApiPropertyOptional({ default: 90 })
   @MayBeLeftOut()
   @IsInt()
@@ -115,7 +138,7 @@ export function runScopeOf({ blockIds, heiIds, policy = {} }: RunInput, today: s
       errors: [{ field: 'policy.asOf', message: `found '${policy.asOf}', wanted a day like 2027-02-28` }],
     });
   }
-  const { pinned, forbidden, weights, asOf: _day, ...told } = policy;
+  const { pinned, forbidden, weights, entitlementWeights, asOf: _day, ...told } = policy;
   const defaults = defaultPolicy(asOf);
   const pairs = (list: PairInput[] | undefined) =>
     (list ?? []).map(({ requestId, offerId }) => ({ request: requestId, offer: offerId }));
@@ -124,6 +147,12 @@ export function runScopeOf({ blockIds, heiIds, policy = {} }: RunInput, today: s
     ...onlyTold(told),
     asOf,
     weights: { ...defaults.weights, ...onlyTold(weights ?? {}) },
+    // By id until the run is gathered, as pairs are.
+    entitlementWeights: (entitlementWeights ?? []).map(({ heiId, profession, weight }) => ({
+      hei: heiId,
+      profession: profession ?? null,
+      weight,
+    })),
     pinned: pairs(pinned),
     forbidden: pairs(forbidden),
   };

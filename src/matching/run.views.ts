@@ -94,7 +94,7 @@ export class ComparisonView {
 
 /** The policy of a run. Pairs name students and offers, so that they are for those who see the whole run. */
 export function policyView({ scope: { policy } }: Pick<Run, 'scope'>, seesWholeRun: boolean): object {
-  const pairs = seesWholeRun ? {} : { pinned: [], forbidden: [] };
+  const pairs = seesWholeRun ? {} : { entitlementWeights: [], pinned: [], forbidden: [] };
   return { ...policy, ...pairs, asOf: isoDay(policy.asOf) };
 }
 

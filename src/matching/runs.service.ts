@@ -165,20 +165,25 @@ export class RunsService {
   }
 
   private async unknownIds(
-    { blockIds, heiIds }: RunScope,
+    { blockIds, heiIds, policy }: RunScope,
     actor: Actor,
     manager: EntityManager,
   ): Promise<FieldFault[]> {
     const within = (heiId: Sql) => ofHeisWithin(actor, 'runs.start', heiId);
     const blocks = await this.cohorts.knownBlocks(blockIds, within(fixed('p.hei_id')), manager);
-    const heis = await this.cohorts.knownHeis(heiIds, within(fixed('h.id')), manager);
+    const weighed = policy.entitlementWeights.map(({ hei }) => hei);
+    const heis = await this.cohorts.knownHeis([...heiIds, ...weighed], within(fixed('h.id')), manager);
     const fault = (field: string, ids: readonly string[], known: ReadonlySet<string>, what: string) => {
       const unknown = ids.filter((id) => !known.has(id));
       return unknown.length === 0
         ? []
         : [{ field, message: `found ${unknown.slice(0, MOST_SHOWN).join(', ')}, wanted ids of ${what}` }];
     };
-    return [...fault('blockIds', blockIds, blocks, 'blocks'), ...fault('heiIds', heiIds, heis, 'HEIs')];
+    return [
+      ...fault('blockIds', blockIds, blocks, 'blocks'),
+      ...fault('heiIds', heiIds, heis, 'HEIs'),
+      ...fault('policy.entitlementWeights', weighed, heis, 'HEIs'),
+    ];
   }
 
   private async *placedPairs(runId: string, manager: EntityManager) {

@@ -7,7 +7,12 @@ describe('checkInput', () => {
   it('has nothing to say about a good input, nor about one that is empty', () => {
     expect(checkInput(GOOD)).toEqual([]);
     expect(checkInput(anInput())).toEqual([]);
-    expect(match(anInput()).objective).toEqual({ placedByPriority: [], placedByCarryOver: [], placed: 0, cost: 0 });
+    expect(match(anInput()).objective).toEqual({
+      placedByPriority: [],
+      placedByCarryOver: [],
+      placed: 0,
+      cost: 0,
+    });
   });
 
   it.each<[string, string, Partial<MatchingInput>]>([
@@ -106,7 +111,11 @@ describe('checkInput', () => {
       fairness: 'max-min',
       weights: { travel: 1000, preference: 1000, variety: 1000 },
     });
-    const faults = checkInput({ ...GOOD, requests, offers: [anOffer('o', { places: 60_000 })], policy });
+    const offers = [anOffer('o', { places: 60_000 })];
+    // Aim by aim there is nothing to weigh; a search has to weigh them all at once.
+    expect(checkInput({ ...GOOD, requests, offers, policy })).toEqual([]);
+    const inGroups = offers.map((offer) => ({ ...offer, minGroup: 2 }));
+    const faults = checkInput({ ...GOOD, requests, offers: inGroups, policy });
     expect(faults.map(({ path }) => path)).toEqual(['policy.weights']);
   });
 });

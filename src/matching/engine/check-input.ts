@@ -183,7 +183,8 @@ function sizeFaults(input: MatchingInput, watch?: Watch): InputFault[] {
     if (isFine(worst)) return [];
     const reading = asReading(watch);
     const candidates = candidatesOf(input, groundOf(input), reading);
-    if (isFine(dearestOf(candidates)) || isNested({ limits: limitsOf(candidates, input, reading) })) return [];
+    if (isFine(dearestOf(candidates)) || isNested({ limits: limitsOf(candidates, input, reading) }))
+      return [];
   }
   return [
     {

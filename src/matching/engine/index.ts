@@ -2,6 +2,7 @@ export { sharedBy, SMALLEST_FIRST } from './change-kinds.js';
 export { groundOf, longestLegMinutes, rulesBroken } from './eligibility.js';
 export { checkInput } from './check-input.js';
 export { ENGINE_VERSION, match } from './match.js';
+export { withDue } from './fairness/due.js';
 export { offerForAll } from './shortages.js';
 export { validateMatching, type Violation } from './validate.js';
 export * from './types.js';

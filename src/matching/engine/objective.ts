@@ -211,19 +211,19 @@ export function compareStandings(a: Standing, b: Standing, classes: Classes, isF
   return a.cost - b.cost;
 }
 
-/** Share of one HEI as the fraction `placed / weight`. */
-type Share = Pick<HeiShare, 'placed' | 'weight'>;
+/** Share of one HEI as the fraction `placed / entitlement`. */
+type Share = Pick<HeiShare, 'placed' | 'entitlement'>;
 
 function sharesOf(standing: Standing, classes: Classes): Share[] {
   return classes.heis.map((_, hei) => ({
     placed: standing.placedByHei[hei]!,
-    weight: classes.entitlementOfHei[hei]!,
+    entitlement: classes.entitlementOfHei[hei]!,
   }));
 }
 
 /** Negative when the shares of `a` are better for the worst-served: lexicographic over the sorted shares. */
 export function compareShares(a: readonly Share[], b: readonly Share[]): number {
-  const rising = (x: Share, y: Share) => x.placed * y.weight - y.placed * x.weight;
+  const rising = (x: Share, y: Share) => x.placed * y.entitlement - y.placed * x.entitlement;
   const sortedA = [...a].sort(rising);
   const sortedB = [...b].sort(rising);
   for (let at = 0; at < sortedA.length; at++) {

@@ -1,6 +1,10 @@
 import { nest, type CountLimit } from './capacity-tree.js';
 import { asCounts, type Limit, type Limits } from './limits.js';
-import type { Problem } from './problem.js';
+
+/** A problem, as far as it matters here. */
+interface Limited {
+  readonly limits: Limits;
+}
 
 /** A family of limits that nest, so that a flow can say all of them; and what it leaves unsaid. */
 export interface Relaxation {
@@ -18,12 +22,12 @@ export interface OfferLimit {
 }
 
 /** Whether a flow can say all limits of the problem. */
-export function isNested({ limits }: Pick<Problem, 'limits'>): boolean {
+export function isNested({ limits }: Limited): boolean {
   return limits.groups.length === 0 && withWholeOffers({ limits }).beyond.length === 0;
 }
 
 /** Keeps the places of every offer, and of caps and pools what nests with them. */
-export function withWholeOffers({ limits }: Pick<Problem, 'limits'>): Relaxation {
+export function withWholeOffers({ limits }: Limited): Relaxation {
   return relaxed(
     limits,
     limits.offers.flatMap((limit) => whole(limits, limit)),
@@ -35,7 +39,7 @@ export function withWholeOffers({ limits }: Pick<Problem, 'limits'>): Relaxation
  * Lets go of the places of offers that serve learners of different periods, save that no period has more than all of them, and
  * keeps in exchange caps and pools whole that would have been cut. `null` when there is no such offer.
  */
-export function withSplitOffers({ limits }: Problem): Relaxation | null {
+export function withSplitOffers({ limits }: Limited): Relaxation | null {
   const isSplit = splittable(limits);
   if (!isSplit.includes(true)) return null;
   const offers = limits.offers.flatMap((limit, at) =>
@@ -60,7 +64,7 @@ export interface Surroundings {
  * them, so the best of them is no worse.
  */
 export function around(
-  { limits }: Problem,
+  { limits }: Limited,
   inCell: Int32Array,
   pick: (most: number) => number,
 ): Surroundings {

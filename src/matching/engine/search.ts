@@ -36,7 +36,8 @@ export interface Solution {
 export function solve(problem: Problem, watch?: Watch): Solution | null {
   watch?.progress('solving', 0, 1);
   const hasTree = isNested(problem);
-  const ordered = hasTree && hasOrder(problem) ? solveInOrder(problem, () => watch?.progress('solving', 0, 1)) : null;
+  const ordered =
+    hasTree && hasOrder(problem) ? solveInOrder(problem, () => watch?.progress('solving', 0, 1)) : null;
   const flow = ordered ? asOneSum(problem, ordered) : startOf(problem, watch);
   if (!ordered && !flow) return null;
   if (flow && !hasTree) {

@@ -292,7 +292,7 @@ export interface Objective extends Totals {
   }[];
 }
 
-/** What one HEI got, by which shares are compared: placed / weight. */
+/** What one HEI got, by which shares are compared: placed / entitlement. */
 export interface HeiShare extends Share {
   readonly hei: string;
   /** Of each profession that it has requests of, by profession. */
@@ -305,9 +305,23 @@ export interface ProfessionShare extends Share {
 
 export interface Share {
   readonly requests: number;
-  /** Requests, each times what policy lets it count for: what it is entitled to, relative to others. */
-  readonly weight: number;
+  /** What it is entitled to, relative to others: requests, each times the weight that policy gives it. */
+  readonly entitlement: number;
   readonly placed: number;
+}
+
+/**
+ * A share with what it would be if all shares of the same kind were alike: `due` is the part of all places given that is the
+ * entitlement's part of all entitlements, `deviation` what was given less that. Both in places, to two decimals.
+ */
+export interface DueShare extends Share {
+  readonly due: number;
+  readonly deviation: number;
+}
+
+export interface DueHeiShare extends DueShare {
+  readonly hei: string;
+  readonly professions: readonly (DueShare & ProfessionShare)[];
 }
 
 export const MOST_SHORTAGES = 10;

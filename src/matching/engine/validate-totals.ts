@@ -68,7 +68,7 @@ function wrongShares(
   };
   const shareOf = (all: readonly Request[], placed: number): Share => ({
     requests: all.length,
-    weight: all.reduce((sum, request) => sum + weightOf(request), 0),
+    entitlement: all.reduce((sum, request) => sum + weightOf(request), 0),
     placed,
   });
   const sorted = <Thing>(things: readonly Thing[], key: (thing: Thing) => string) =>
@@ -79,9 +79,20 @@ function wrongShares(
       profession,
       ...shareOf(own, placedOf.get(JSON.stringify([hei, profession])) ?? 0),
     }));
-    return { hei, ...shareOf(ofHei, professions.reduce((sum, { placed }) => sum + placed, 0)), professions };
+    return {
+      hei,
+      ...shareOf(
+        ofHei,
+        professions.reduce((sum, { placed }) => sum + placed, 0),
+      ),
+      professions,
+    };
   });
-  const figures = ({ requests: all, weight, placed }: Share) => ({ requests: all, weight, placed });
+  const figures = ({ requests: all, entitlement, placed }: Share) => ({
+    requests: all,
+    entitlement,
+    placed,
+  });
   const told = heis.map(({ hei, professions, ...share }) => ({
     hei,
     ...figures(share),

@@ -23,8 +23,11 @@ import {
   resolveCaps,
   shown,
   STUDENT_COLUMNS,
+  textKey,
   unknownColumnNotes,
+  wantedProfession,
   type CapRecord,
+  type EntitlementWeightRecord,
   type FileColumns,
   type FileFault,
   type Lined,
@@ -78,8 +81,7 @@ export async function readInputFiles(
   const { offers, providers, offerRefs } = await reading.offers(paths.offers);
   const pools = paths.pools === undefined ? undefined : await reading.pools(paths.pools);
   const caps = paths.caps === undefined ? [] : await reading.caps(paths.caps);
-  const policy =
-    paths.policy === undefined ? defaultPolicy(today) : await reading.policy(paths.policy, today);
+  const told = paths.policy === undefined ? defaultPolicy(today) : await reading.policy(paths.policy, today);
 
   reading.judge(paths.students, checkStudents(students, { offerRefs, providers }));
   reading.judge(paths.students, checkLearners(students));
@@ -89,9 +91,12 @@ export async function readInputFiles(
   const resolved = resolveCaps(caps, offers);
   if (paths.caps !== undefined) reading.judge(paths.caps, resolved);
   if (paths.policy !== undefined) {
-    reading.judge(paths.policy, checkPairs(policy, students, offerRefs));
-    reading.judge(paths.policy, { faults: [], notes: demandNotes(policy, offers) });
+    reading.judge(paths.policy, checkPairs(told, students, offerRefs));
+    reading.judge(paths.policy, { faults: [], notes: demandNotes(told, offers) });
   }
+  const { weights: entitlementWeights, ...judged } = weightsInCodes(told, students, vocabulary);
+  if (paths.policy !== undefined) reading.judge(paths.policy, judged);
+  const policy = { ...told, entitlementWeights };
   if (reading.faults.total > 0) return refused(reading.faults);
   const files = { students, offers, caps: resolved.caps, policy, ...(pools ? { pools } : {}) };
   return ok({ files, warnings: reading.warnings });
@@ -254,6 +259,36 @@ function checkPairs(
       text: `'${found}' is not in the files; nothing is forbidden by it`,
     })),
   };
+}
+
+/** Weights by codes of professions, which have to be known; a weight of an HEI without students weighs nothing. */
+function weightsInCodes(
+  { entitlementWeights }: PolicyRecord,
+  students: readonly Lined<StudentRecord>[],
+  vocabulary: Vocabulary,
+): {
+  readonly weights: readonly EntitlementWeightRecord[];
+  readonly faults: readonly FileFault[];
+  readonly notes: WarningNotes;
+} {
+  const heis = new Set(students.map(({ record }) => textKey(record.hei)));
+  const faults: FileFault[] = [];
+  const notes: WarningNotes[number][] = [];
+  const weights = entitlementWeights.map((each, index) => {
+    const path = `entitlementWeights[${index}]`;
+    if (!heis.has(textKey(each.hei))) {
+      const text = `'${shown(each.hei)}' has no students here; nothing is weighed by it`;
+      notes.push({ line: 0, column: `${path}.hei`, text });
+    }
+    if (each.profession === null) return each;
+    const code = vocabulary.profession(each.profession);
+    if (code === undefined) {
+      const wanted = wantedProfession(each.profession, vocabulary);
+      faults.push({ line: 0, column: `${path}.profession`, found: shown(each.profession), wanted });
+    }
+    return { ...each, profession: code ?? each.profession };
+  });
+  return { weights, faults, notes };
 }
 
 /** @throws the error itself unless it says that the file cannot be read */

@@ -5,15 +5,8 @@ import type {
   PolicyRecord,
   UnplacedSummary,
 } from '../../exchange/index.js';
-import { sharedBy } from '../engine/index.js';
-import {
-  RULES,
-  type Change,
-  type HeiShare,
-  type MatchingInput,
-  type MatchingResult,
-  type Rule,
-} from '../engine/types.js';
+import { sharedBy, withDue } from '../engine/index.js';
+import { RULES, type Change, type MatchingInput, type MatchingResult, type Rule } from '../engine/types.js';
 import type { SequencesResult } from '../engine/sequences/types.js';
 import type { NamesOf } from './match-records.js';
 import { sequencesReport } from './sequences-report.js';
@@ -60,7 +53,7 @@ export function matchReport(facts: ReportFacts): MatchReport {
     bound: result.bound,
     isExact: result.isExact,
     proof: result.proof,
-    heis: result.heis.map((share): HeiShare => ({ ...share, hei: names.hei(share.hei) })),
+    heis: withDue(result.heis).map((share) => ({ ...share, hei: names.hei(share.hei) })),
     offers: facts.offers.flatMap(({ offerRef, title }) => {
       const use = uses.get(offerRef);
       return use ? [{ ...use, title, providers: names.providers(offerRef) }] : [];

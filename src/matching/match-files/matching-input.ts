@@ -73,6 +73,7 @@ function request(student: StudentRecord, keyOf: KeyOf, districtId: (postcode: st
     accessNeeds: keys(student.accessNeeds),
     excludedProviders: keys(student.excludedProviders),
     priority: student.priority,
+    carryOver: student.carryOver,
     demands: {
       settings: keys(student.requiredSettings),
       pillars: keys(student.requiredPillars),
@@ -133,6 +134,7 @@ function policy({ policy: { sequence: _told, ...record }, students, offers }: Ch
   const offerRefs = new Set(offers.map(({ record: { offerRef } }) => offerRef));
   return {
     ...record,
+    entitlementWeights: record.entitlementWeights.map((each) => ({ ...each, hei: textKey(each.hei) })),
     pinned: record.pinned.map(pair),
     // What is not there cannot be forbidden; whoever wrote it has been told.
     forbidden: record.forbidden

@@ -12,12 +12,14 @@ export function summaryText(report: MatchReport): string {
     lines.push(
       '',
       ...table([
-        ['HEI', sequences ? 'blocks' : 'students', 'placed', 'share'],
-        ...report.heis.map(({ hei, requests, placed }) => [
+        ['HEI', sequences ? 'blocks' : 'students', 'placed', 'share', 'due', 'deviation'],
+        ...report.heis.map(({ hei, requests, placed, due, deviation }) => [
           hei,
           count(requests),
           count(placed),
           percent(placed, requests).trim().replace(/[()]/g, ''),
+          due.toFixed(2),
+          signed(deviation),
         ]),
       ]),
     );
@@ -61,6 +63,10 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+function signed(number: number): string {
+  return `${number > 0 ? '+' : ''}${number.toFixed(2)}`;
 }
 
 function count(number: number): string {

@@ -15,7 +15,10 @@ const EXACT = 2 ** 52;
  *
  * @returns `null` where that takes numbers that are too large
  */
-export function asOneSum(problem: Problem, { pairOf, standing, tree, nodeOfOffer, prices }: OrderedFlow): FlowAnswer | null {
+export function asOneSum(
+  problem: Problem,
+  { pairOf, standing, tree, nodeOfOffer, prices }: OrderedFlow,
+): FlowAnswer | null {
   const { candidates, classes, limits, pinnedPair, isFair } = problem;
   const { aims, ofNode, ofHei, units } = prices;
   const downTo = ofNode.map((column) => {

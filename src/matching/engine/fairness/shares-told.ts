@@ -17,7 +17,7 @@ export function sharesOf(
     if (!own) all.professions.set(profession, (own = none()));
     for (const counts of [all, own]) {
       counts.requests++;
-      counts.weight += weightOf(request);
+      counts.entitlement += weightOf(request);
       if (pairOf[at]! >= 0) counts.placed++;
     }
   });
@@ -46,12 +46,12 @@ export function placedByCarryOver(
 
 interface Counts {
   requests: number;
-  weight: number;
+  entitlement: number;
   placed: number;
 }
 
 function none(): Counts {
-  return { requests: 0, weight: 0, placed: 0 };
+  return { requests: 0, entitlement: 0, placed: 0 };
 }
 
 function sorted<Thing>(things: ReadonlyMap<string, Thing>): [string, Thing][] {

@@ -60,8 +60,16 @@ export function subProblem(
   const requests = choices.map(({ request }) => candidates.requests[request]!);
   const part = { requests, offers, rowStart, offer, cost };
   // Who fared badly before is no aim of sequences.
-  const classes = { ...classesOf(requests, policy), carryOvers: [0], carryOverOf: new Int32Array(requests.length) };
-  const scale = scaleOf(dearestOf(part), classes, { requests, offers, policy: { ...policy, fairness: 'none' } });
+  const classes = {
+    ...classesOf(requests, policy),
+    carryOvers: [0],
+    carryOverOf: new Int32Array(requests.length),
+  };
+  const scale = scaleOf(dearestOf(part), classes, {
+    requests,
+    offers,
+    policy: { ...policy, fairness: 'none' },
+  });
   if (!scale) return null;
   return {
     problem: {

@@ -64,7 +64,9 @@ export function worthOf(
 ): Worth {
   const weightOf = ({ hei, profession }: Request) => {
     const told = policy.entitlementWeights.filter((weight) => weight.hei === hei);
-    const [special, general] = [profession, null].map((of) => told.find((weight) => weight.profession === of));
+    const [special, general] = [profession, null].map((of) =>
+      told.find((weight) => weight.profession === of),
+    );
     return (special ?? general)?.weight ?? 1;
   };
   const share = <Key>(keyOf: (request: Request) => Key, asShare: boolean) =>
