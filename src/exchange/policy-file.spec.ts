@@ -80,7 +80,7 @@ describe('policy.json', () => {
       `entitlementWeights[0].hei: found '""', wanted the name or code of an HEI, as in the students' file`,
       "entitlementWeights[1].weight: found '0', wanted a whole number from 1 to 1000",
       "entitlementWeights[2].profession: found '7', wanted a profession, or nothing for all of them",
-      "entitlementWeights[3].weight: found '', wanted a whole number from 1 to 1000",
+      'entitlementWeights[3].weight: found nothing, wanted a whole number from 1 to 1000',
       "entitlementWeights[4].year: found 'year', wanted one of the known keys hei, profession, weight",
     ]);
   });

@@ -72,7 +72,7 @@ export function classesOf(
     tierOf[at] = tierAt.get(request.priority)!;
     heiOf[at] = heiAt.get(request.hei)!;
     carryOverOf[at] = carryOverAt.get(request.carryOver)!;
-    entitlementOfHei[heiOf[at]!]! += weightOf(request);
+    entitlementOfHei[heiOf[at]]! += weightOf(request);
   });
   return {
     priorities,

@@ -80,6 +80,14 @@ describe('The digest of an input', () => {
     expect(inputDigest(INPUT)).toBe('c77d0d5252cf250d4f18718e7075c9d636d8d5fe0eceb76f7d82ba99b6a72ab0');
   });
 
+  it('tells carry-over and weights of HEIs', () => {
+    const [first, ...others] = INPUT.requests;
+    const carried = { ...INPUT, requests: [{ ...first!, carryOver: 1 }, ...others] };
+    const entitlementWeights = [{ hei: 'north', profession: null, weight: 2 }];
+    const weighed = { ...INPUT, policy: { ...INPUT.policy, entitlementWeights } };
+    expect(new Set([INPUT, carried, weighed].map((each) => inputDigest(each))).size).toBe(3);
+  });
+
   it('does not depend on the order of rows, of members, or of lists that are sets', () => {
     const other: MatchingInput = {
       ...INPUT,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SequencesInput } from '../engine/sequences/types.js';
-import type { MatchingInput } from '../engine/types.js';
+import type { MatchingInput, Request } from '../engine/types.js';
 
 /** Text is hashed in pieces of about so many characters. */
 const PIECE_CHARACTERS = 2 ** 16;
@@ -40,13 +40,21 @@ export function inputDigest(
     hash.update(piece);
   };
   if ('learners' in input) part('learners', input.learners);
-  part('requests', input.requests);
+  part('requests', input.requests.map(asBefore));
   part('offers', input.offers);
   part('pools', input.pools);
   part('caps', input.caps);
   part('districts', input.districts);
-  part('policy', [input.policy]);
+  const { entitlementWeights, ...policy } = input.policy;
+  part('policy', [entitlementWeights.length > 0 ? input.policy : policy]);
   return hash.digest('hex');
+}
+
+/** Who has nothing to make good is written as before anyone could have: the same problem has the same digest. */
+function asBefore(request: Request): Partial<Request> {
+  if (request.carryOver > 0) return request;
+  const { carryOver: _none, ...others } = request;
+  return others;
 }
 
 /** Lists whose order means something. */
