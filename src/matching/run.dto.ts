@@ -38,7 +38,7 @@ class EntitlementWeightInput {
   @ApiPropertyOptional({
     description: 'Code of a profession; left out, all that have no weight of their own',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 100)
   profession?: string;
@@ -64,7 +64,7 @@ class PolicyInput {
   @IsIn(['none', 'max-min'])
   fairness?: 'none' | 'max-min';
   @ApiPropertyOptional({ type: [EntitlementWeightInput], description: 'Of requests, by HEI and profession' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(5_000)
   @ValidateNested({ each: true })
