@@ -1,129 +1,107 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cpus, loadavg } from 'node:os';
 import { candidatesOf } from '../../src/matching/engine/candidates.js';
 import { groundOf } from '../../src/matching/engine/eligibility.js';
-import { checkInput, match, validateMatching, type MatchingInput } from '../../src/matching/engine/index.js';
-import { writeInstance, type Instance } from '../../src/matching/engine/instance.js';
-import { deferredAcceptance, firstCome } from './baselines.js';
+import type { MatchingInput } from '../../src/matching/engine/index.js';
+import type { Instance } from '../../src/matching/engine/instance.js';
 import { CORNERS } from './corners.js';
-import { generate, SIZES, type Recipe } from './generator.js';
+import { generate, mulberry32, SIZES, type Recipe } from './generator.js';
+import { compareWithCustoms, CUSTOM_HEAD, race, RACE_HEAD, type Turns } from './race.js';
 import { benchRepair } from './repair.js';
+import { hasLemon } from './rivals.js';
+import { shapeOf } from './shapes.js';
+import { putTable } from './tables.js';
+import { WHOLE_HEAD, wholeWay } from './whole-way.js';
 
 /**
  * The engine beside its rivals, in one sitting and taking turns, because only ratios mean anything on a machine that
- * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, corners, whole, repair; all but L without any.
+ * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, shapes, corners, whole, repair; all but L
+ * without any. `--write` also puts the tables into the README of the benches, and the ratios into that of the project.
  */
-const wanted = new Set(
-  process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['S', 'M', 'corners', 'whole', 'repair'],
-);
-const folder = process.env['BENCH_FOLDER'] ?? '/tmp/fairplace-bench';
-mkdirSync(folder, { recursive: true });
-const lemon = join(folder, 'lemon');
-const solveOnce = fileURLToPath(new URL('./solve-once.js', import.meta.url));
+type Size = keyof typeof SIZES;
 
-interface Figures {
-  readonly solveMs: readonly number[];
-  readonly placed: number;
-  readonly cost: number;
-  readonly doubts?: number;
-  readonly peakRssMb: number;
+interface Variant extends Turns {
+  readonly name: string;
+  readonly size: Size;
+  readonly change?: Partial<Recipe>;
+  readonly isInSeconds?: boolean;
+  readonly isCompared?: boolean;
 }
 
-const VARIANTS: readonly (readonly [
-  name: string,
-  size: 'S' | 'M' | 'L',
-  change: Partial<Recipe>,
-  turns: number,
-  warm: number,
-])[] = [
-  ['S', 'S', {}, 3, 40],
-  ['M', 'M', {}, 3, 8],
-  ['M tight', 'M', { placesPerRequest: 0.7 }, 2, 8],
-  ['M surplus', 'M', { placesPerRequest: 1.3 }, 2, 8],
-  ['L', 'L', {}, 3, 1],
-  ['L, another seed', 'L', { seed: 2 }, 2, 1],
-  ['L tight', 'L', { placesPerRequest: 0.7 }, 2, 1],
-  ['L surplus', 'L', { placesPerRequest: 1.3 }, 2, 1],
+const VARIANTS: readonly Variant[] = [
+  { name: 'S', size: 'S', turns: 4, warm: 60, highs: true, isCompared: true },
+  { name: 'M slice', size: 'M', change: { requests: 3_000, offers: 1_200 }, turns: 3, warm: 20, highs: true },
+  { name: 'M', size: 'M', turns: 4, warm: 12, isCompared: true },
+  { name: 'M, another seed', size: 'M', change: { seed: 2 }, turns: 3, warm: 12 },
+  { name: 'M tight', size: 'M', change: { placesPerRequest: 0.7 }, turns: 3, warm: 12 },
+  { name: 'M surplus', size: 'M', change: { placesPerRequest: 1.3 }, turns: 3, warm: 12 },
+  { name: 'M in seconds', size: 'M', isInSeconds: true, turns: 3, warm: 12 },
+  { name: 'L', size: 'L', turns: 3, warm: 2, isCompared: true },
+  { name: 'L, another seed', size: 'L', change: { seed: 2 }, turns: 2, warm: 2 },
+  { name: 'L tight', size: 'L', change: { placesPerRequest: 0.7 }, turns: 2, warm: 2 },
+  { name: 'L surplus', size: 'L', change: { placesPerRequest: 1.3 }, turns: 2, warm: 2 },
+  { name: 'L in seconds', size: 'L', isInSeconds: true, turns: 2, warm: 2 },
 ];
+const SHAPES = 70;
 
-print('| instance | students | offers | pairs | placed | cost | engine ms | LEMON ms | ratio | memory, MB |');
-print('|-|-|-|-|-|-|-|-|-|-|');
-for (const [name, size, change, turns, warm] of VARIANTS) {
-  if (!wanted.has(size)) continue;
-  const input = generate({ ...SIZES[size], ...change });
-  const instance = instanceOf(input);
-  race(name, instance, turns, warm);
-  if (Object.keys(change).length === 0) compareWithCustom(name, instance);
-}
-if (wanted.has('corners')) for (const [name, make] of Object.entries(CORNERS)) race(name, make(), 2, 2);
-if (wanted.has('whole')) for (const size of ['S', 'M', 'L'] as const) if (wanted.has(size)) wholeWay(size);
-if (wanted.has('repair'))
-  for (const size of ['S', 'M', 'L'] as const) if (wanted.has(size)) benchRepair(size, print);
+const chosen = process.argv.slice(2).filter((argument) => argument !== '--write');
+const isWriting = process.argv.includes('--write');
+const wanted = new Set(chosen.length > 0 ? chosen : ['S', 'M', 'shapes', 'corners', 'whole', 'repair']);
+const sizes = (['S', 'M', 'L'] as const).filter((size) => wanted.has(size));
 
-function race(name: string, instance: Instance, turns: number, warm: number): void {
-  const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.plm`);
-  writeFileSync(file, writeInstance(instance, { seed: 0, placesPerThousand: 0, fineness: 1 }));
-  let ours: Figures | undefined;
-  let theirs: Figures | undefined;
-  for (let turn = 0; turn < turns; turn++) {
-    ours = best(ours, run(process.execPath, [solveOnce, file, String(Math.max(2, warm))]));
-    if (existsSync(lemon)) theirs = best(theirs, run(lemon, [file, String(warm)]));
+const circumstances = `Node ${process.version.slice(1)}, ${cpus().length} processors (${cpus()[0]?.model.trim() ?? 'unknown'}).`;
+print(circumstances);
+section('engine-races', RACE_HEAD, function* () {
+  for (const { name, size, change, isInSeconds = false, ...turns } of VARIANTS) {
+    if (!wanted.has(size)) continue;
+    const instance = instanceOf(generate({ ...SIZES[size], ...change }));
+    yield race(name, isInSeconds ? inSeconds(instance) : instance, turns);
   }
-  if (!ours || ours.doubts !== 0) throw new Error(`${name}: the engine's answer is not proven.`);
-  if (theirs && (theirs.placed !== ours.placed || theirs.cost !== ours.cost)) {
-    throw new Error(
-      `${name}: LEMON has ${theirs.placed} at ${theirs.cost}, the engine ${ours.placed} at ${ours.cost}.`,
-    );
+  if (wanted.has('corners'))
+    for (const [name, make] of Object.entries(CORNERS)) yield race(name, make(), { turns: 3, warm: 3 });
+});
+section('engine-customs', CUSTOM_HEAD, function* () {
+  for (const { name, size, isCompared = false } of VARIANTS)
+    if (isCompared && wanted.has(size)) yield* compareWithCustoms(name, instanceOf(generate(SIZES[size])));
+});
+if (wanted.has('whole'))
+  section('engine-whole', WHOLE_HEAD, function* () {
+    for (const size of sizes) yield wholeWay(size, SIZES[size], size === 'L' ? 2 : 12);
+  });
+if (wanted.has('shapes')) {
+  for (let number = 0; number < SHAPES; number++) {
+    const { name, instance } = shapeOf(number);
+    race(name, instance, { turns: 1, warm: 1 });
   }
-  const [mine, other] = [Math.min(...ours.solveMs), theirs && Math.min(...theirs.solveMs)];
-  const sizes = [instance.rowStart.length - 1, instance.places.length, instance.offer.length];
-  const ratio = other ? (mine / other).toFixed(2) : '-';
-  const memory = `${ours.peakRssMb} / ${theirs?.peakRssMb ?? '-'}`;
-  row([name, ...sizes, ours.placed, ours.cost, mine.toFixed(1), other?.toFixed(1) ?? '-', ratio, memory]);
+  print(
+    `\n${SHAPES} instances of many shapes: all proven${hasLemon() ? ', all worth the same as what LEMON finds' : ''}.`,
+  );
 }
+if (wanted.has('repair')) for (const size of sizes) benchRepair(size, print);
 
-function best(before: Figures | undefined, now: Figures): Figures {
-  return before ? { ...now, solveMs: [...before.solveMs, ...now.solveMs] } : now;
-}
-
-function run(command: string, args: readonly string[]): Figures {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 20 });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
-  return JSON.parse(stdout) as Figures;
-}
-
-/** What today's ways of doing it would have reached. */
-function compareWithCustom(name: string, instance: Instance): void {
-  for (const [custom, reach] of [
-    ['first come', firstCome],
-    ['deferred acceptance', deferredAcceptance],
-  ] as const) {
-    const { placed, cost } = reach(instance);
-    row([`${name}, ${custom}`, '', '', '', placed, cost, '', '', '', '']);
+/** Prints a table as its rows come, between two looks at how busy the machine is. */
+function section(name: string, head: string, rows: () => Iterable<string>): void {
+  const before = loadavg()[0]!;
+  const lines = [head];
+  print(`\n${head}`);
+  for (const line of rows()) {
+    lines.push(line);
+    print(line);
   }
+  const load = `${circumstances} Load average ${before.toFixed(1)} before, ${loadavg()[0]!.toFixed(1)} after.`;
+  print(`\n${load}`);
+  if (!isWriting || lines.length === 1) return;
+  putTable('bench/README.md', name, [load, '', ...lines]);
+  if (name === 'engine-races') putTable('README.md', name, shortened(lines));
 }
 
-/** From requests and offers to a checked result, explanations and all. */
-function wholeWay(size: 'S' | 'M' | 'L'): void {
-  const input = generate(SIZES[size]);
-  const times: [string, number][] = [];
-  const timed = <Value>(what: string, work: () => Value): Value => {
-    const start = performance.now();
-    const value = work();
-    times.push([what, performance.now() - start]);
-    return value;
-  };
-  for (let turn = 0; turn < 2; turn++) {
-    times.length = 0;
-    timed('check input', () => checkInput(input));
-    timed('candidates alone', () => instanceOf(input));
-    const result = timed('match', () => match(input));
-    if (timed('validate', () => validateMatching(input, result)).length > 0)
-      throw new Error('The result is not valid.');
-  }
-  print(`\n${size}, the whole way: ${times.map(([what, ms]) => `${what} ${ms.toFixed(0)} ms`).join(', ')}`);
+/** The columns that say most. */
+function shortened(lines: readonly string[]): string[] {
+  const kept = [0, 1, 2, 3, 4, 6, 7, 8];
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .map((line) => line.split('|').slice(1, -1))
+    .filter(([name = '']) => !(name.trim() in CORNERS))
+    .map((cells) => `|${kept.map((at) => cells[at]).join('|')}|`);
 }
 
 function instanceOf(input: MatchingInput): Instance {
@@ -131,8 +109,10 @@ function instanceOf(input: MatchingInput): Instance {
   return { places: Int32Array.from(offers, ({ places }) => places), rowStart, offer, cost };
 }
 
-function row(cells: readonly (string | number)[]): void {
-  print(`| ${cells.join(' | ')} |`);
+/** The same with costs sixty times as fine: hardly two are equal. */
+function inSeconds(instance: Instance): Instance {
+  const dice = mulberry32(instance.cost.length);
+  return { ...instance, cost: instance.cost.map((cost) => 60 * cost + Math.floor(60 * dice())) };
 }
 
 function print(line: string): void {

@@ -21,8 +21,13 @@ for (let time = 0; time < Number(times ?? 1); time++) {
   assignment = assign(instance);
   solveMs.push(Number((performance.now() - start).toFixed(2)));
 }
-const certifyStart = performance.now();
-const { placed, cost, doubts } = certificateOf(instance, assignment);
-const certifyMs = performance.now() - certifyStart;
+let certifyMs = Infinity;
+let certificate = certificateOf(instance, assignment);
+for (let time = 0; time < Math.min(5, solveMs.length); time++) {
+  const start = performance.now();
+  certificate = certificateOf(instance, assignment);
+  certifyMs = Math.min(certifyMs, performance.now() - start);
+}
+const { placed, cost, doubts } = certificate;
 const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
 process.stdout.write(`${JSON.stringify({ solveMs, placed, cost, doubts, loadMs, certifyMs, peakRssMb })}\n`);
