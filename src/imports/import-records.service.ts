@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { CohortImportService } from '../cohorts/index.js';
 import type { PutCounts } from '../database/index.js';
 import type { FileFault, Lined } from '../exchange/index.js';
-import { OfferImportService, PartnerOffers } from '../placements/index.js';
+import { HeldOffers, OfferImportService, PartnerOffers } from '../placements/index.js';
 import { ProviderImportService } from '../providers/index.js';
 import type { FileOwner } from './import.policy.js';
 import type { ParsedFile } from './rules/parsed-file.js';
@@ -24,11 +24,27 @@ export class ImportRecords {
     @Inject(CohortImportService) private readonly cohorts: CohortImportService,
     @Inject(OfferImportService) private readonly offers: OfferImportService,
     @Inject(PartnerOffers) private readonly partners: PartnerOffers,
+    @Inject(HeldOffers) private readonly held: HeldOffers,
     @Inject(ProviderImportService) private readonly providers: ProviderImportService,
   ) {}
 
-  /** What in a file is about others than those who send it; nothing where they may speak for all. */
-  async foreign(
+  /**
+   * What in a file may not be done: what would take from learners the placements that they hold, and what is
+   * about others than those who send it, where they may not speak for all.
+   */
+  async unacceptable(
+    manager: EntityManager,
+    file: ParsedFile,
+    owner: FileOwner | null,
+  ): Promise<readonly FileFault[]> {
+    const uprooted =
+      file.kind === 'offers'
+        ? offerFaultsOf(file, await this.held.uprooted(manager, plain(file.records)))
+        : [];
+    return [...uprooted, ...(await this.foreign(manager, file, owner))];
+  }
+
+  private async foreign(
     manager: EntityManager,
     file: ParsedFile,
     owner: FileOwner | null,
@@ -48,16 +64,8 @@ export class ImportRecords {
           file.records,
           await this.providers.foreignCaps(manager, plain(file.records), ownerId),
         );
-      case 'offers': {
-        const refusals = await this.partners.foreign(manager, plain(file.records), ownerId);
-        // An offer is taken whole or not at all: each of its rows bears the fault.
-        return [...refusals].flatMap(([index, refusal]) =>
-          (file.linesOf.get(file.records[index]?.record.offerRef ?? '') ?? []).map((line) => ({
-            line,
-            ...refusal,
-          })),
-        );
-      }
+      case 'offers':
+        return offerFaultsOf(file, await this.partners.foreign(manager, plain(file.records), ownerId));
     }
   }
 
@@ -131,4 +139,14 @@ function faultsOf(records: readonly Lined<unknown>[], refusals: Refusals): FileF
 
 function counted({ created, updated, unchanged }: PutCounts): Record<string, number> {
   return { created, updated, unchanged };
+}
+
+/** An offer is taken whole or not at all: each of its rows bears the fault. */
+function offerFaultsOf(
+  { records, linesOf }: Extract<ParsedFile, { kind: 'offers' }>,
+  refusals: Refusals,
+): FileFault[] {
+  return [...refusals].flatMap(([index, refusal]) =>
+    (linesOf.get(records[index]?.record.offerRef ?? '') ?? []).map((line) => ({ line, ...refusal })),
+  );
 }

@@ -230,7 +230,7 @@ export class ImportsService {
     }
     await flush();
     const { faults: between, notes, parsed } = staging.finish();
-    const faults = [...between, ...(await this.records.foreign(this.database.reader, parsed, owner))];
+    const faults = [...between, ...(await this.records.unacceptable(this.database.reader, parsed, owner))];
     await this.markFaults(file.id, faults);
     for (const fault of faults) faultyLines.add(fault.line);
     warnings.push(...notes.map(noteText));
@@ -264,7 +264,7 @@ export class ImportsService {
   ): Promise<Record<string, number>> {
     const owner = fileOwnerOf(actor, file.kind);
     const parsed = parseRows(file.kind, await this.staged.good(manager, file.id), this.vocabulary);
-    const foreign = await this.records.foreign(manager, parsed, owner);
+    const foreign = await this.records.unacceptable(manager, parsed, owner);
     if (foreign.length > 0 && !goodRowsOnly) throw new CommitUndone(foreign);
     const columns = new Set(file.columns);
     const own = withoutLines(parsed, foreign);

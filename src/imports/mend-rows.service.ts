@@ -93,7 +93,7 @@ export class MendRows {
     }
     const { faults: between, parsed } = staging.finish();
     const owner = fileOwnerOf(actor, file.kind);
-    const foreign = await this.records.foreign(this.database.reader, parsed, owner);
+    const foreign = await this.records.unacceptable(this.database.reader, parsed, owner);
     for (const fault of [...between, ...foreign]) {
       faults.set(fault.line, [...(faults.get(fault.line) ?? []), faultOfRow(fault)]);
     }

@@ -19,6 +19,7 @@ export {
   type OwnRequest,
   TRANSPORT_WORDS,
 } from './own-placements.service.js';
+export { HeldOffers } from './held-offers.service.js';
 export { PartnerOffers } from './partner-offers.service.js';
 export { Onlookers } from './onlookers.service.js';
 export { hostedWithin, offersWithin } from './offer.policy.js';

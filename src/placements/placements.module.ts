@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CohortsModule } from '../cohorts/index.js';
 import { ProvidersModule } from '../providers/index.js';
+import { HeldOffers } from './held-offers.service.js';
 import { ListingsRepository } from './listings.repository.js';
 import { OfferImportService } from './offer-import.service.js';
 import { OfferRecords } from './offer-records.service.js';
@@ -28,6 +29,7 @@ import { PlacementsService } from './placements.service.js';
     OfferRecords,
     OfferSearchRepository,
     OfferSearchService,
+    HeldOffers,
     Onlookers,
     OwnPlacements,
     PartnerOffers,
@@ -35,6 +37,7 @@ import { PlacementsService } from './placements.service.js';
     PlacementsService,
   ],
   exports: [
+    HeldOffers,
     Onlookers,
     OwnPlacements,
     PartnerOffers,

@@ -25,6 +25,8 @@ export function checkForms(fastify: FastifyInstance, { isDemo }: Pick<Config, 'i
       };
       done();
     };
+    // Whoever uses the browser next is to find nothing in it. A route whose answer is the same for all may say otherwise.
+    if (request.viewer) void reply.header('cache-control', 'no-store');
     // It answers by itself where the token is missing or wrong.
     if (SAFE_METHODS.has(request.method)) goOn();
     else fastify.csrfProtection(request, reply, goOn);

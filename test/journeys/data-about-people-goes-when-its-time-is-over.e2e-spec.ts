@@ -10,6 +10,7 @@ const STUDENTS = [
   'student_ref,hei,profession,year,postcode,transport,starts_on,ends_on,days_per_week,access_needs,given_name,family_name,email,notes',
   'OLD-1,Northern University,physiotherapy,2,YO24 1AA,car,2027-02-01,2027-03-12,5,step-free,Ada,Past,ada@students.example.org,likes tea',
   'NEW-1,Northern University,physiotherapy,2,YO24 1AA,car,2028-02-01,2028-03-12,5,,Bea,Present,bea@students.example.org,',
+  'NEW-2,Northern University,physiotherapy,2,YO24 1AA,car,2028-02-01,2028-03-12,5,,Cas,Here,cas@students.example.org,',
 ].join('\n');
 
 describe('Data about people goes when its time is over', () => {
@@ -88,6 +89,44 @@ describe('Data about people goes when its time is over', () => {
     expect((await data.about('bea@students.example.org')).sections).toEqual([]);
     const rows = await app.database.rows(sql`SELECT * FROM student`);
     expect(JSON.stringify(rows)).not.toMatch(/Bea|Present|bea@/);
+  });
+
+  it('a lead of the university sees to what it keeps about its own students, and to nothing else', async () => {
+    const [cas] = await app.database.rows<{ heiId: string }>(
+      sql`SELECT hei_id AS "heiId" FROM student WHERE email = 'cas@students.example.org'`,
+    );
+    const lead = await signedIn(app.database, {
+      kind: 'hei',
+      ownerId: cas?.heiId ?? '',
+      organisation: 'Northern University',
+      roles: ['hei-lead'],
+      email: 'lead@northern.example.org',
+    });
+    await signedIn(app.database, {
+      kind: 'system',
+      ownerId: null,
+      roles: ['system-coordinator'],
+      email: 'cas@students.example.org',
+    });
+    const browser = new TestBrowser(app, lead.cookie);
+    const shown = await browser.send('/persons', '/persons', { email: ' Cas@students.example.org ' });
+    expect(shown.status).toBe(200);
+    expect(shown.text).toContain('You as student');
+    expect(shown.text).not.toContain('Organisations</h2>');
+    const unsure = await browser.send('/persons', '/persons/erase', { email: 'cas@students.example.org' });
+    expect(unsure.status).toBe(422);
+    expect(unsure.text).toContain('cannot be undone');
+    const erased = await browser.send('/persons', '/persons/erase', {
+      email: 'cas@students.example.org',
+      isSure: 'yes',
+    });
+    expect(erased.text).toContain('1 student records made nobody in particular');
+    const [kept] = await app.database.rows<{ people: number | string }>(
+      sql`SELECT count(*) AS "people" FROM person WHERE email_key = 'cas@students.example.org'`,
+    );
+    expect(Number(kept?.people)).toBe(1);
+    const others = await browser.send('/persons', '/persons', { email: 'nobody@students.example.org' });
+    expect(others.text).toContain('Nothing is kept about');
   });
 
   it('and the notice says just what the rules are', async () => {

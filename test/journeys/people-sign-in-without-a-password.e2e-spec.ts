@@ -124,6 +124,16 @@ describe('People sign in without a password', () => {
     await app.as(here.cookie).get('/api/v1/runs').expect(200);
   });
 
+  it('and leave nothing of their pages in the browser', async () => {
+    const { cookie } = await signedIn(app.database, {
+      kind: 'system',
+      ownerId: null,
+      roles: ['system-coordinator'],
+      email: 'shared.desk@system.example.org',
+    });
+    await app.as(cookie).get('/people').expect(200).expect('cache-control', 'no-store');
+  });
+
   it('sends nobody to another site', async () => {
     const browser = app.as();
     for (const next of [

@@ -49,7 +49,6 @@ export class TokensController {
       return this.show(member, reply, { typed: body, ...faultsInPage(filled.faults) });
     }
     const { token } = await this.tokens.make(member, filled.form);
-    void reply.header('cache-control', 'no-store');
     await this.show(member, reply, { newToken: token });
   }
 

@@ -18,9 +18,9 @@ class TravelForm {
   transport: Transport;
 
   @ValidateIf(({ maxTravelMinutes }: TravelForm) => maxTravelMinutes !== null)
+  @IsInt({ message: 'Enter minutes as a whole number, such as 60' })
   @Max(LONGEST_MINUTES, { message: `Enter at most ${LONGEST_MINUTES} minutes` })
   @Min(5, { message: 'Enter at least 5 minutes' })
-  @IsInt({ message: 'Enter minutes as a whole number, such as 60' })
   @Transform(({ value }: { value: unknown }) => minutesOf(value))
   maxTravelMinutes: number | null = null;
 

@@ -19,7 +19,6 @@ export class OwnDataController {
   @Get()
   async read(@SignedIn() { personId }: { personId: string }, @Res() reply: FastifyReply): Promise<void> {
     const { sections } = await this.about(personId);
-    void reply.header('cache-control', 'no-store');
     await reply.view('privacy/pages/own-data/own-data.njk', {
       sections: sections.map(sectionWords),
     });
@@ -29,7 +28,6 @@ export class OwnDataController {
   async take(@SignedIn() { personId }: { personId: string }, @Res() reply: FastifyReply): Promise<void> {
     const data = await this.about(personId);
     await reply
-      .header('cache-control', 'no-store')
       .header('content-disposition', 'attachment; filename="my-data.json"')
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(data, null, 2));

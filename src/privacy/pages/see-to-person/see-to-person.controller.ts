@@ -53,7 +53,6 @@ export class SeeToPersonController {
     if (!filled.isRight) throw problem(422, 'Name the person by e-mail address.', { errors: filled.faults });
     const data = await this.data.about(filled.form.email, member);
     await reply
-      .header('cache-control', 'no-store')
       .header('content-disposition', 'attachment; filename="personal-data.json"')
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(data, null, 2));
@@ -72,7 +71,7 @@ export class SeeToPersonController {
       return this.showPerson(member, email, reply, faultsInPage(filled.faults));
     }
     const erased = await this.data.erase(filled.form.email, member);
-    await reply.header('cache-control', 'no-store').view(PAGE, {
+    await reply.view(PAGE, {
       erased: Object.entries(erased)
         .filter(([, count]) => count > 0)
         .map(([what, count]) => ({ what: ERASED_WORDS[what] ?? what, count })),
@@ -86,9 +85,12 @@ export class SeeToPersonController {
     more: object = {},
   ): Promise<void> {
     const { sections } = await this.data.about(email, member);
-    await reply
-      .header('cache-control', 'no-store')
-      .view(PAGE, { email, isKnown: sections.length > 0, sections: sections.map(sectionWords), ...more });
+    await reply.view(PAGE, {
+      email,
+      isKnown: sections.length > 0,
+      sections: sections.map(sectionWords),
+      ...more,
+    });
   }
 }
 

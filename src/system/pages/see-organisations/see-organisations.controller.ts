@@ -41,7 +41,7 @@ export class SeeOrganisationsController {
     const organisation = await this.system.organisation(id);
     if (!organisation) throw problem(404, 'There is no such organisation.');
     const members = await this.people.members(id);
-    await reply.header('cache-control', 'no-store').view('system/pages/see-organisations/organisation.njk', {
+    await reply.view('system/pages/see-organisations/organisation.njk', {
       organisation: { ...organisation, kind: KIND_WORDS[organisation.kind] },
       members: members.map(({ name, email, role }) => ({ name, email, role: ROLES[role].name })),
     });
