@@ -48,10 +48,18 @@ export class Nearby {
     return this.districtAt.get(district)!;
   }
 
-  /** The squared straight line between two districts, by their places. */
-  lineBetween(one: number, other: number): number {
+  /** Puts into `lines` the squared straight line from a district to every other, by their places. */
+  linesFrom(place: number, lines: Float64Array): void {
     const { x, y, z } = this.points;
-    return squared(x[one]! - x[other]!, y[one]! - y[other]!, z[one]! - z[other]!);
+    const hereX = x[place]!;
+    const hereY = y[place]!;
+    const hereZ = z[place]!;
+    for (let at = 0; at < lines.length; at++) {
+      const east = x[at]! - hereX;
+      const north = y[at]! - hereY;
+      const up = z[at]! - hereZ;
+      lines[at] = east * east + north * north + up * up;
+    }
   }
 
   /** The squared straight line from home to the farthest leg in person; 0 when all of it is remote. */

@@ -125,15 +125,8 @@ function travelOf({ problem, nearby, ground }: Answered): Travel {
   return { home, farthest, sure };
 }
 
-function isInReach(
-  { problem, input, nearby, ground }: Answered,
-  { home, farthest, sure }: Travel,
-  r: number,
-  district: number,
-): boolean {
-  const line = nearby.lineBetween(home[r]!, district);
-  if (line > farthest[r]!) return false;
-  if (line < sure[r]! && district !== home[r]) return true;
+/** Asked only where the straight line between home and district, neither sure to be in reach nor beyond it, leaves it open. */
+function isWithinLimit({ problem, input, ground }: Answered, r: number, district: number): boolean {
   const request = problem.candidates.requests[r]!;
   const minutes = ground.minutes(request.district, input.districts[district]!.id, request.transport);
   return minutes <= travelLimit(request, ground.policy);
@@ -159,10 +152,18 @@ function mostWaiting(
     if (those) those.count++;
     else alike.set(key, { r, count: 1 });
   }
+  const lines = new Float64Array(districts.length);
   let nth = 0;
   for (const { r, count } of alike.values()) {
     if (nth++ % REQUESTS_A_PULSE === 0) pulse();
-    for (let at = 0; at < counts.length; at++) if (isInReach(answered, travel, r, at)) counts[at]! += count;
+    const home = travel.home[r]!;
+    const farthest = travel.farthest[r]!;
+    const sure = travel.sure[r]!;
+    answered.nearby.linesFrom(home, lines);
+    for (let at = 0; at < lines.length; at++) {
+      if (lines[at]! > farthest) continue;
+      if ((lines[at]! < sure && at !== home) || isWithinLimit(answered, r, at)) counts[at]! += count;
+    }
   }
   return districts
     .map(({ id }, at) => ({ district: id, count: counts[at]! }))
@@ -207,12 +208,18 @@ function worthIn(
   const { problem, nearby, ground } = answered;
   const { requests } = problem.candidates;
   const there = nearby.placeOf(offer.legs[0]!.district);
+  const lines = new Float64Array(answered.input.districts.length);
+  nearby.linesFrom(there, lines);
   let [leastApart, leastCost, gained] = [0, 0, 0];
   for (const coming of comings) {
     // The price of having no place outweighs the costs of pairs there are, but a new one may cost more than any of them. None
     // costs less than nothing, so that all who follow are no better.
     if (coming.apart > leastApart || (coming.apart === leastApart && coming.cost >= leastCost)) break;
-    if (!isInReach(answered, travel, coming.request, there)) continue;
+    const r = coming.request;
+    const line = lines[travel.home[r]!]!;
+    if (line > travel.farthest[r]!) continue;
+    const isSure = line < travel.sure[r]! && travel.home[r] !== there;
+    if (!isSure && !isWithinLimit(answered, r, there)) continue;
     const cost = coming.cost + totalCost(requests[coming.request]!, offer, ground);
     if ((coming.apart === leastApart && cost >= leastCost) || !wouldSuit(coming.request)) continue;
     leastApart = coming.apart;

@@ -10,6 +10,9 @@ export interface Kinds {
 /** Largest number of combinations that a double still tells apart, with room to spare. */
 const MOST_CODES = 2 ** 50;
 
+/** Combinations up to so many are looked up in a table instead of a map. */
+const MOST_IN_A_TABLE = 2 ** 14;
+
 /** Things between two pulses: a few milliseconds of work. */
 const THINGS_A_PULSE = 10_000;
 
@@ -56,14 +59,14 @@ function joined(columns: readonly Int32Array[], numbers: readonly Numbers[], thi
     const size = numbers[nth]!.count;
     if (size <= 1) return;
     if (sizes * size > MOST_CODES) {
-      const shorter = numbered(codes);
+      const shorter = numbered(codes, sizes);
       codes = Float64Array.from(shorter.of);
       sizes = shorter.first.length;
     }
     for (let at = 0; at < codes.length; at++) codes[at] = codes[at]! * size + column[at]!;
     sizes *= size;
   });
-  return numbered(codes);
+  return numbered(codes, sizes);
 }
 
 /** Numbers the different values of one trait from 0. */
@@ -89,10 +92,21 @@ class Numbers {
   }
 }
 
-function numbered(codes: Float64Array): Kinds {
-  const known = new Map<number, number>();
+/** @param sizes - more than any code */
+function numbered(codes: Float64Array, sizes: number): Kinds {
   const of = new Int32Array(codes.length);
   const first: number[] = [];
+  if (sizes <= MOST_IN_A_TABLE) {
+    // A table, with one more than the number of the kind, so that 0 is left for those not met yet.
+    const known = new Int32Array(sizes);
+    for (let at = 0; at < codes.length; at++) {
+      const code = codes[at]!;
+      if (known[code] === 0) known[code] = first.push(at);
+      of[at] = known[code]! - 1;
+    }
+    return { of, first: Int32Array.from(first) };
+  }
+  const known = new Map<number, number>();
   for (let at = 0; at < codes.length; at++) {
     let kind = known.get(codes[at]!);
     if (kind === undefined) {
