@@ -9,12 +9,13 @@ import { compareWithCustoms, CUSTOM_HEAD, race, RACE_HEAD, type Turns } from './
 import { benchRepair } from './repair.js';
 import { hasLemon } from './rivals.js';
 import { shapeOf } from './shapes.js';
+import { SUPERVISION_HEAD, supervisedMarkets } from './supervised-markets.js';
 import { putTable } from './tables.js';
 import { WHOLE_HEAD, wholeWay } from './whole-way.js';
 
 /**
  * The engine beside its rivals, in one sitting and taking turns, because only ratios mean anything on a machine that
- * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, shapes, corners, whole, repair; all but L
+ * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, shapes, corners, whole, repair, supervision; all but L
  * without any. `--write` also puts the tables into the README of the benches, and the ratios into that of the project.
  */
 type Size = keyof typeof SIZES;
@@ -45,7 +46,9 @@ const SHAPES = 70;
 
 const chosen = process.argv.slice(2).filter((argument) => argument !== '--write');
 const isWriting = process.argv.includes('--write');
-const wanted = new Set(chosen.length > 0 ? chosen : ['S', 'M', 'shapes', 'corners', 'whole', 'repair']);
+const wanted = new Set(
+  chosen.length > 0 ? chosen : ['S', 'M', 'shapes', 'corners', 'whole', 'repair', 'supervision'],
+);
 const sizes = (['S', 'M', 'L'] as const).filter((size) => wanted.has(size));
 
 const circumstances = `Node ${process.version.slice(1)}, ${cpus().length} processors (${cpus()[0]?.model.trim() ?? 'unknown'}).`;
@@ -76,6 +79,8 @@ if (wanted.has('shapes')) {
     `\n${SHAPES} instances of many shapes: all proven${hasLemon() ? ', all worth the same as what LEMON finds' : ''}.`,
   );
 }
+if (wanted.has('supervision'))
+  section('engine-supervision', SUPERVISION_HEAD, () => supervisedMarkets(wanted.has('M') ? 'M' : 'S'));
 if (wanted.has('repair')) for (const size of sizes) benchRepair(size, print);
 
 /** Prints a table as its rows come, between two looks at how busy the machine is. */

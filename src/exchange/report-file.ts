@@ -113,8 +113,8 @@ export function writeReport(report: MatchReport): string {
     bound: { placed: bound.placed, cost: bound.cost },
     gap: {
       placed: bound.placed - objective.placed,
-      cost: bound.placed === objective.placed ? objective.cost - bound.cost : null,
-      ...(report.sequences && gapAsJson(report.sequences.gap)),
+      cost: objective.cost - bound.cost,
+      ...(report.sequences && { demands_met: report.sequences.gap.demandsMet }),
     },
     is_exact: report.isExact,
     proof: report.proof,
@@ -169,10 +169,6 @@ export function writeReport(report: MatchReport): string {
     timings_ms: report.timingsMs,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
-}
-
-function gapAsJson({ placed, demandsMet, cost }: SequencesReport['gap']): Readonly<Record<string, number>> {
-  return { placed, demands_met: demandsMet, cost };
 }
 
 function sequencesAsJson(sequences: SequencesReport): Readonly<Record<string, unknown>> {

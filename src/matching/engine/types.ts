@@ -378,7 +378,10 @@ export interface MatchingResult {
   /** Every request once, in id order. */
   readonly outcomes: readonly Outcome[];
   readonly objective: Objective;
-  /** Compared in the order of the objective, no answer is better than this. Equal to the objective when the answer is exact. */
+  /**
+   * `placed`: no answer places more in all. `cost`: no answer that places as many as this one, of each priority, costs less,
+   * whatever shares of HEIs it has. Equal to the objective when the answer is exact; else proven within the difference of the two.
+   */
   readonly bound: { readonly placed: number; readonly cost: number };
   readonly isExact: boolean;
   /**

@@ -128,8 +128,8 @@ function wrongUses(
 
 function wrongBound({ bound, objective, isExact, proof }: MatchingResult): Violation[] {
   const isMet = bound.placed === objective.placed && bound.cost === objective.cost;
-  const isBounded =
-    bound.placed > objective.placed || (bound.placed === objective.placed && bound.cost <= objective.cost);
+  // The cost is that of answers which place as many as this one, of which it is one itself.
+  const isBounded = bound.placed >= objective.placed && bound.cost <= objective.cost;
   return [
     ...(isExact === (proof === 'bound')
       ? [violation('bound', 'proof', proof, isExact ? 'a proof, for an exact answer' : 'bound')]

@@ -41,12 +41,12 @@ function sequencesText({ whole, learners, demands, demandsMet, demandsMetAtMost 
   return `${text}; ${count(demandsMet)} of ${count(demands)} demands of contrast are met${gap}.`;
 }
 
-function proof({ isExact, bound, objective }: MatchReport): string {
+/** How far the answer may be from the best: of placements, and of what as many placements cost. */
+function proof({ isExact, bound, objective, sequences }: MatchReport): string {
   if (isExact) return '(proven best)';
-  const placedGap = bound.placed - objective.placed;
-  return placedGap > 0
-    ? `(at most ${count(placedGap)} more could be placed)`
-    : `(at most ${count(objective.cost - bound.cost)} above the best)`;
+  const placed = bound.placed - objective.placed;
+  const thing = sequences ? 'block' : 'student';
+  return `(proven within ${count(placed)} ${placed === 1 ? thing : `${thing}s`} and ${count(objective.cost - bound.cost)} cost)`;
 }
 
 /** Columns side by side, the first to the left and numbers to the right. */
