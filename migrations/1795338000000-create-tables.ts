@@ -206,6 +206,7 @@ const TABLES = [
       day('release_on', optional),
       list('standards'),
       list('pillars'),
+      code('supervision', 12, otherwise("''")),
       json('extra'),
       instant('published_at', optional),
       instant('reconfirmed_at', optional),
@@ -247,6 +248,27 @@ const TABLES = [
       },
       unique: {
         offer_leg_order: ['offer_id', 'leg'],
+      },
+    },
+  ),
+  table(
+    'unfinished_offer',
+    [
+      id('id', key),
+      id('provider_id'),
+      id('offer_id', optional),
+      count('offer_version', optional),
+      json('answers'),
+      instant('created_at'),
+      instant('updated_at'),
+    ],
+    {
+      foreignKeys: {
+        unfinished_offer_provider: ['provider_id', 'provider', 'CASCADE'],
+        unfinished_offer_offer: ['offer_id', 'offer', 'CASCADE'],
+      },
+      indexes: {
+        unfinished_offer_of_provider: ['provider_id', 'updated_at'],
       },
     },
   ),

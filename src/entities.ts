@@ -15,6 +15,7 @@ import { SupervisionPool } from './providers/supervision-pool.entity.js';
 import { LearnerCap } from './providers/learner-cap.entity.js';
 import { DirectoryEntry } from './providers/directory-entry.entity.js';
 import { Offer } from './placements/offer.entity.js';
+import { UnfinishedOffer } from './placements/unfinished-offer.entity.js';
 import { OfferLeg } from './placements/offer-leg.entity.js';
 import { OfferDistrict, OfferListing, OfferTerm } from './placements/offer-listing.entity.js';
 import { Placement, PlacementAnswer } from './placements/placement.entity.js';
@@ -50,6 +51,7 @@ export const ENTITIES = [
   DirectoryEntry,
   Offer,
   OfferLeg,
+  UnfinishedOffer,
   OfferListing,
   OfferTerm,
   OfferDistrict,

@@ -80,6 +80,16 @@ export const PERMISSIONS = {
     roles: { ...HOST_PEOPLE, ...COORDINATOR },
   },
   'offers.edit': { words: 'change an offer', scope: 'offers:write', roles: { ...HOSTS, ...COORDINATOR } },
+  'hosting.read': {
+    words: 'see to what your organisation hosts',
+    scope: null,
+    roles: HOST_PEOPLE,
+  },
+  'hosting.edit': {
+    words: 'offer placements and answer for your organisation',
+    scope: null,
+    roles: HOSTS,
+  },
   'placements.read': {
     words: 'look at placements',
     scope: 'placements:read',

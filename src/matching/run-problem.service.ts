@@ -78,10 +78,11 @@ export class RunProblem {
     );
     const within = await this.offersFor(organisationId);
     for await (const page of this.offers.pages(['published'], asOf, asOf, within)) {
-      for (const { record } of page)
+      const supervised = page.filter((offer) => !offer.isSupervisorWanted);
+      for (const { record } of supervised)
         for (const leg of record.legs) if (leg.postcode) districts.add(leg.postcode);
-      for (const { id, record } of page) keys.offerIds.set(record.offerRef, id);
-      yield { kind: 'offers', offers: page.map((offer) => withPlacesLeft(offer, heldPlaces)) };
+      for (const { id, record } of supervised) keys.offerIds.set(record.offerRef, id);
+      yield { kind: 'offers', offers: supervised.map((offer) => withPlacesLeft(offer, heldPlaces)) };
     }
 
     const overlapping = held.filter((leg) => leg.startsOn <= period.endsOn && leg.endsOn >= period.startsOn);

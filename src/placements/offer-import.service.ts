@@ -188,6 +188,7 @@ function offerOf(
     releaseOn: releaseOn === null ? null : isoDay(releaseOn),
     standards: [...careCertificateStandards],
     pillars: [...terms.pillars],
+    supervision: before?.supervision ?? '',
     extra,
     publishedAt: isDraft ? null : (before?.publishedAt ?? now),
     reconfirmedAt: isDraft ? null : (before?.reconfirmedAt ?? now),

@@ -62,6 +62,7 @@ export const TERM_KINDS = [
   'icb',
   'authority',
   'standard',
+  'supervision',
 ] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 

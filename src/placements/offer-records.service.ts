@@ -12,6 +12,8 @@ export interface KnownOffer {
   readonly id: string;
   readonly status: OfferState;
   readonly isStale: boolean;
+  /** Nobody supervises yet: learners cannot come before somebody does. */
+  readonly isSupervisorWanted: boolean;
   readonly record: OfferRecord;
 }
 
@@ -63,6 +65,7 @@ export class OfferRecords {
       id: offer.id,
       status: offer.status,
       isStale: isStale(offer.reconfirmedAt, asOf),
+      isSupervisorWanted: offer.supervision === 'wanted',
       record: {
         offerRef: offer.ref,
         title: offer.title,

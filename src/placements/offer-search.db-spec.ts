@@ -157,6 +157,7 @@ describe('A search over offers', () => {
       releaseOn: shape.reservedFor.length > 0 ? shape.releaseOn : null,
       standards: shape.standards,
       pillars: [],
+      supervision: '',
       extra: {},
       publishedAt,
       reconfirmedAt: publishedAt,
@@ -291,6 +292,8 @@ describe('A search over offers', () => {
         return new Set([offer.model]);
       case 'standard':
         return new Set(offer.standards);
+      case 'supervision':
+        return new Set<string>();
       case 'provider-type':
         return new Set(legs.map((leg) => leg.providerType));
       case 'region':

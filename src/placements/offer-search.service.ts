@@ -69,6 +69,7 @@ export class OfferSearchService {
     add('icb', query.icb);
     add('authority', query.authority);
     add('standard', query.standard);
+    add('supervision', query.supervision);
     const sort = query.sort ?? (words.length > 0 ? 'relevance' : query.near ? 'distance' : 'newest');
     if (sort === 'distance' && !query.near) {
       throw refusal('sort', "found 'distance', which needs `near`: distance from where?");

@@ -20,6 +20,7 @@ import {
 } from 'class-validator';
 import { TRANSPORTS, type Transport } from '../shared/travel-time.js';
 import { PageQuery, MayBeLeftOut } from '../web/index.js';
+import { type Supervision, SUPERVISIONS } from './rules/supervision.js';
 
 const MOST_LEGS = 6;
 const DAYS_A_WEEK = Array.from({ length: 14 }, (_, index) => (index + 1) / 2);
@@ -122,6 +123,14 @@ export class OfferInput {
   @ArrayMaxSize(10)
   @IsCode()
   pillars: string[] = [];
+  @ApiPropertyOptional({
+    enum: SUPERVISIONS,
+    default: '',
+    description: 'Who supervises; where `wanted` is said, matching waits until somebody is found',
+  })
+  @IsOptional()
+  @IsIn(SUPERVISIONS)
+  supervision: Supervision = '';
   @ApiProperty({ type: [LegInput] })
   @IsArray()
   @ArrayMinSize(1)
@@ -169,6 +178,9 @@ export class OfferQuery extends PageQuery {
   @ApiPropertyOptional({ ...CODES, description: 'Care Certificate standards' })
   @IsCodeList()
   standard?: string[];
+  @ApiPropertyOptional({ ...CODES, description: '`wanted`: a supervisor is looked for' })
+  @IsCodeList()
+  supervision?: string[];
   @ApiPropertyOptional({ ...DAY, description: 'Runs on or after' }) @MayBeLeftOut() @IsDay() from?: string;
   @ApiPropertyOptional({ ...DAY, description: 'Runs on or before' }) @MayBeLeftOut() @IsDay() to?: string;
   @ApiPropertyOptional() @MayBeLeftOut() @Flag() @IsBoolean() hasFreePlaces?: boolean;

@@ -10,6 +10,7 @@ import {
   listColumn,
   textColumn,
 } from '../database/columns.js';
+import type { Supervision } from './rules/supervision.js';
 import type { OfferState } from './rules/offer-states.js';
 
 /** What a provider publishes. Its legs are rows of their own. */
@@ -77,6 +78,10 @@ export class Offer {
 
   @Column(listColumn('pillars'))
   pillars: string[];
+
+  /** Who supervises, as far as the provider has told. */
+  @Column(codeColumn('supervision', 12, { default: '' }))
+  supervision: Supervision;
 
   /** Columns of an imported file that mean nothing to us, kept so that they go out again. */
   @Column(jsonColumn('extra'))

@@ -3,6 +3,7 @@ import type { ProvidersRepository } from '../providers/index.js';
 import { type Onlooker, seesClosed, shownReservations } from './offer.policy.js';
 import { TERM_KINDS } from './offer-listing.entity.js';
 import type { OfferWithLegs } from './offers.repository.js';
+import { type Supervision, SUPERVISIONS } from './rules/supervision.js';
 import { nextOfferStates, OFFER_STATES, type OfferState } from './rules/offer-states.js';
 
 const MAYBE = { type: String, nullable: true } as const;
@@ -49,6 +50,8 @@ export class OfferView {
   @ApiProperty(MAYBE) releaseOn: string | null;
   @ApiProperty({ type: [String] }) standards: string[];
   @ApiProperty({ type: [String] }) pillars: string[];
+  @ApiProperty({ enum: SUPERVISIONS, description: 'Who supervises; empty where nobody said' })
+  supervision: Supervision;
   @ApiProperty({ type: [LegView] }) legs: LegView[];
   @ApiProperty({ ...MAYBE, format: 'date-time' }) reconfirmedAt: string | null;
   @ApiProperty() version: number;
@@ -109,6 +112,7 @@ export async function offerViews(
       releaseOn: reservedFor.length > 0 ? offer.releaseOn : null,
       standards: offer.standards,
       pillars: offer.pillars,
+      supervision: offer.supervision,
       legs: itsLegs.map((leg) => ({
         leg: leg.leg,
         providerId: leg.providerId,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, fixed, newId } from '../database/index.js';
 import { textKey } from '../exchange/index.js';
 import type { Actor } from '../access/index.js';
-import { type Changes, changesBetween, recordEvent } from '../identity/index.js';
+import { recordEvent } from '../identity/index.js';
 import { ownedWithin, ProvidersRepository } from '../providers/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { ListingsRepository } from './listings.repository.js';
@@ -11,7 +11,8 @@ import { OfferLeg } from './offer-leg.entity.js';
 import { Offer } from './offer.entity.js';
 import { mayEditOffer, mayPublishOffer } from './offer.policy.js';
 import { OffersRepository, type OfferWithLegs } from './offers.repository.js';
-import { type DraftFault, draftFaults, type LegDraft, type OfferDraft } from './rules/offer-draft.js';
+import { changesOf, uproots } from './rules/offer-changes.js';
+import { type DraftFault, draftFaults, type OfferDraft } from './rules/offer-draft.js';
 import { Placement } from './placement.entity.js';
 import { settleLegs } from './rules/partner-legs.js';
 import { HOLDING_STATES } from './rules/placement-states.js';
@@ -41,33 +42,35 @@ export class OffersService {
   ) {}
 
   createOffer(asked: OfferDraft, actor: Actor): Promise<Result<OfferWithLegs, OfferRefusal>> {
-    return this.database.inTransaction(async (manager) => {
-      const { draft, faults } = await this.settle(asked, undefined, actor, manager);
-      const [taken] = await this.offers.byRefKeys([textKey(draft.ref)], manager);
-      if (taken) faults.push({ field: 'ref', message: `found '${draft.ref}', which another offer has` });
-      if (faults.length > 0) return refused({ kind: 'faults', faults });
-      const now = new Date();
-      const offer: Offer = {
-        ...columnsOf(draft),
-        id: newId(),
-        status: 'draft',
-        publishedAt: null,
-        reconfirmedAt: null,
-        createdAt: now,
-        updatedAt: now,
-        version: 1,
-      };
-      const legs = legsOf(offer.id, draft);
-      await manager.insert(Offer, offer);
-      await manager.insert(OfferLeg, legs);
-      await recordEvent(manager, {
-        type: 'offer-created',
-        actor,
-        subjectType: 'offer',
-        subjectId: offer.id,
-      });
-      return ok({ offer, legs });
-    });
+    return this.database.inTransaction((manager) => this.createOfferIn(manager, asked, actor));
+  }
+
+  /** {@link createOffer} within the caller's transaction. */
+  async createOfferIn(
+    manager: EntityManager,
+    asked: OfferDraft,
+    actor: Actor,
+  ): Promise<Result<OfferWithLegs, OfferRefusal>> {
+    const { draft, faults } = await this.settle(asked, undefined, actor, manager);
+    const [taken] = await this.offers.byRefKeys([textKey(draft.ref)], manager);
+    if (taken) faults.push({ field: 'ref', message: `found '${draft.ref}', which another offer has` });
+    if (faults.length > 0) return refused({ kind: 'faults', faults });
+    const now = new Date();
+    const offer: Offer = {
+      ...columnsOf(draft),
+      id: newId(),
+      status: 'draft',
+      publishedAt: null,
+      reconfirmedAt: null,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    const legs = legsOf(offer.id, draft);
+    await manager.insert(Offer, offer);
+    await manager.insert(OfferLeg, legs);
+    await recordEvent(manager, { type: 'offer-created', actor, subjectType: 'offer', subjectId: offer.id });
+    return ok({ offer, legs });
   }
 
   /** Replaces the terms of an offer. `version` is the one the editor saw. */
@@ -77,74 +80,91 @@ export class OffersService {
     version: number,
     actor: Actor,
   ): Promise<Result<OfferWithLegs, OfferRefusal>> {
-    return this.database.inTransaction(async (manager) => {
-      const before = await this.editable(id, actor, manager);
-      if (!before) return refused({ kind: 'not-found' });
-      const { offer } = before;
-      if (!OPEN_STATES.includes(offer.status)) {
-        return refused({ kind: 'not-allowed', from: offer.status, allowed: [] });
-      }
-      const { draft, faults } = await this.settle(asked, before, actor, manager);
-      if (textKey(draft.ref) !== offer.refKey) {
-        faults.push({
-          field: 'ref',
-          message: `found '${draft.ref}', wanted '${offer.ref}': it names the offer`,
-        });
-      }
-      if (faults.length > 0) return refused({ kind: 'faults', faults });
-      const held = await this.placementsHeld(id, manager);
-      if (held > 0 && uproots(before, draft, held)) return refused({ kind: 'held', placements: held });
-      const changed = { ...offer, ...columnsOf(draft), updatedAt: new Date(), version: version + 1 };
-      const update = await manager.update(Offer, { id, version }, changed);
-      if (update.affected === 0) return refused({ kind: 'changed-meanwhile', version: offer.version });
-      const legs = legsOf(id, draft);
-      await manager.delete(OfferLeg, { offerId: id });
-      await manager.insert(OfferLeg, legs);
-      await this.listings.refresh(manager, [id]);
-      await recordEvent(manager, {
-        type: 'offer-edited',
-        actor,
-        subjectType: 'offer',
-        subjectId: id,
-        changes: changesOf(before, { offer: changed, legs }),
+    return this.database.inTransaction((manager) => this.editOfferIn(manager, id, asked, version, actor));
+  }
+
+  /** {@link editOffer} within the caller's transaction. */
+  async editOfferIn(
+    manager: EntityManager,
+    id: string,
+    asked: OfferDraft,
+    version: number,
+    actor: Actor,
+  ): Promise<Result<OfferWithLegs, OfferRefusal>> {
+    const before = await this.editable(id, actor, manager);
+    if (!before) return refused({ kind: 'not-found' });
+    const { offer } = before;
+    if (!OPEN_STATES.includes(offer.status)) {
+      return refused({ kind: 'not-allowed', from: offer.status, allowed: [] });
+    }
+    const { draft, faults } = await this.settle(asked, before, actor, manager);
+    if (textKey(draft.ref) !== offer.refKey) {
+      faults.push({
+        field: 'ref',
+        message: `found '${draft.ref}', wanted '${offer.ref}': it names the offer`,
       });
-      return ok({ offer: changed, legs });
+    }
+    if (faults.length > 0) return refused({ kind: 'faults', faults });
+    const held = await this.placementsHeld(id, manager);
+    if (held > 0 && uproots(before, draft, held)) return refused({ kind: 'held', placements: held });
+    const changed = { ...offer, ...columnsOf(draft), updatedAt: new Date(), version: version + 1 };
+    const update = await manager.update(Offer, { id, version }, changed);
+    if (update.affected === 0) return refused({ kind: 'changed-meanwhile', version: offer.version });
+    const legs = legsOf(id, draft);
+    await manager.delete(OfferLeg, { offerId: id });
+    await manager.insert(OfferLeg, legs);
+    await this.listings.refresh(manager, [id]);
+    await recordEvent(manager, {
+      type: 'offer-edited',
+      actor,
+      subjectType: 'offer',
+      subjectId: id,
+      changes: changesOf(before, { offer: changed, legs }),
     });
+    return ok({ offer: changed, legs });
   }
 
   /** Moves an offer to another state, where the table of states allows it. */
   moveOffer(id: string, to: OfferState, actor: Actor): Promise<Result<OfferWithLegs, OfferRefusal>> {
-    return this.database.inTransaction(async (manager) => {
-      const before = await this.editable(id, actor, manager);
-      if (!before) return refused({ kind: 'not-found' });
-      const { offer, legs } = before;
-      const allowed = nextOfferStates(offer.status);
-      if (!allowed.includes(to)) return refused({ kind: 'not-allowed', from: offer.status, allowed });
-      if (to === 'published' && !mayPublishOffer(actor, legs).isAllowed) {
-        return refused({ kind: 'needs-coordinator' });
-      }
-      const held = to === 'withdrawn' ? await this.placementsHeld(id, manager) : 0;
-      if (held > 0) return refused({ kind: 'held', placements: held });
-      const now = new Date();
-      const moved: Offer = {
-        ...offer,
-        status: to,
-        updatedAt: now,
-        version: offer.version + 1,
-        ...(to === 'published' ? { publishedAt: offer.publishedAt ?? now, reconfirmedAt: now } : {}),
-      };
-      const update = await manager.update(Offer, { id, version: offer.version }, moved);
-      if (update.affected === 0) return refused({ kind: 'changed-meanwhile', version: offer.version });
-      await this.listings.refresh(manager, [id]);
-      await recordEvent(manager, {
-        type: `offer-${to}`,
-        actor,
-        subjectType: 'offer',
-        subjectId: id,
-        data: { from: offer.status },
-      });
-      return ok({ offer: moved, legs });
+    return this.database.inTransaction((manager) => this.moveOfferIn(manager, id, to, actor));
+  }
+
+  /** {@link moveOffer} within the caller's transaction. */
+  async moveOfferIn(
+    manager: EntityManager,
+    id: string,
+    to: OfferState,
+    actor: Actor,
+  ): Promise<Result<OfferWithLegs, OfferRefusal>> {
+    const before = await this.editable(id, actor, manager);
+    if (!before) return refused({ kind: 'not-found' });
+    const { offer, legs } = before;
+    const allowed = nextOfferStates(offer.status);
+    if (!allowed.includes(to)) return refused({ kind: 'not-allowed', from: offer.status, allowed });
+    if (to === 'published' && !mayPublishOffer(actor, legs).isAllowed) {
+      return refused({ kind: 'needs-coordinator' });
+    }
+    const held = to === 'withdrawn' ? await this.placementsHeld(id, manager) : 0;
+    if (held > 0) return refused({ kind: 'held', placements: held });
+    const now = new Date();
+    const moved: Offer = {
+      ...offer,
+      status: to,
+      updatedAt: now,
+      version: offer.version + 1,
+      ...(to === 'published' ? { publishedAt: offer.publishedAt ?? now, reconfirmedAt: now } : {}),
+    };
+    const update = await manager.update(Offer, { id, version: offer.version }, moved);
+    if (update.affected === 0) return refused({ kind: 'changed-meanwhile', version: offer.version });
+    await this.listings.refresh(manager, [id]);
+    await recordEvent(manager, {
+      type: `offer-${to}`,
+      actor,
+      subjectType: 'offer',
+      subjectId: id,
+      data: { from: offer.status },
     });
+    return ok({ offer: moved, legs });
   }
 
   /** The provider says that the offer still stands. */
@@ -238,57 +258,6 @@ export class OffersService {
       return faults;
     });
   }
-}
-
-/** What an edit changed, for the trail: free text only by its name, as it may speak of people. */
-function changesOf(before: OfferWithLegs, after: OfferWithLegs): Changes {
-  const legs = ({ legs: some }: OfferWithLegs) =>
-    some.map(({ providerId, siteId, poolId, halfDaysPerWeek, mode, setting }) =>
-      [providerId, siteId, poolId ?? 'no pool', `${halfDaysPerWeek} half-days`, mode, setting].join(', '),
-    );
-  return changesBetween(
-    { ...before.offer, legs: legs(before) },
-    { ...after.offer, legs: legs(after) },
-    {
-      open: [
-        'model',
-        'professions',
-        'years',
-        'startsOn',
-        'endsOn',
-        'places',
-        'minGroup',
-        'requires',
-        'isDriverNeeded',
-        'accessFeatures',
-        'reservedFor',
-        'releaseOn',
-        'standards',
-        'pillars',
-        'legs',
-      ],
-      personal: ['title', 'summary'],
-    },
-  );
-}
-
-/** Whether a change would move, shorten or close what learners already have. */
-function uproots({ offer, legs }: OfferWithLegs, draft: OfferDraft, held: number): boolean {
-  const shape = (some: readonly LegDraft[]) =>
-    JSON.stringify(
-      some.map(({ providerId, siteId, halfDaysPerWeek, mode }) => [
-        providerId,
-        siteId,
-        halfDaysPerWeek,
-        mode,
-      ]),
-    );
-  return (
-    draft.places < held ||
-    draft.startsOn > offer.startsOn ||
-    draft.endsOn < offer.endsOn ||
-    shape(draft.legs) !== shape(legs)
-  );
 }
 
 function columnsOf(draft: OfferDraft) {

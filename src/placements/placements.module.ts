@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CohortsModule } from '../cohorts/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { HeldOffers } from './held-offers.service.js';
+import { HostedRepository } from './hosted.repository.js';
 import { ListingsRepository } from './listings.repository.js';
 import { OfferImportService } from './offer-import.service.js';
 import { OfferRecords } from './offer-records.service.js';
@@ -13,6 +14,15 @@ import { OffersService } from './offers.service.js';
 import { Onlookers } from './onlookers.service.js';
 import { OwnPlacements } from './own-placements.service.js';
 import { SeeOwnPlacementsController } from './pages/see-own-placements/see-own-placements.controller.js';
+import { AnswerPlacementController } from './pages/answer-placement/answer-placement.controller.js';
+import { CheckController } from './pages/publish-offer/check.controller.js';
+import { OfferChoicesRepository } from './pages/publish-offer/offer-choices.repository.js';
+import { PlaceController } from './pages/publish-offer/place.controller.js';
+import { QuestionController } from './pages/publish-offer/question.controller.js';
+import { HostedOfferController } from './pages/see-hosting/hosted-offer.controller.js';
+import { HostingController } from './pages/see-hosting/hosting.controller.js';
+import { OfferPresenter } from './pages/see-offers/offer-facts.service.js';
+import { UnfinishedOffers } from './unfinished-offers.service.js';
 import { PartnerOffers } from './partner-offers.service.js';
 import { PlacementsController } from './placements.controller.js';
 import { PlacementsRepository } from './placements.repository.js';
@@ -20,7 +30,17 @@ import { PlacementsService } from './placements.service.js';
 
 @Module({
   imports: [CohortsModule, ProvidersModule],
-  controllers: [OffersController, PlacementsController, SeeOwnPlacementsController],
+  controllers: [
+    OffersController,
+    PlacementsController,
+    SeeOwnPlacementsController,
+    HostingController,
+    HostedOfferController,
+    AnswerPlacementController,
+    QuestionController,
+    PlaceController,
+    CheckController,
+  ],
   providers: [
     ListingsRepository,
     OffersRepository,
@@ -35,6 +55,10 @@ import { PlacementsService } from './placements.service.js';
     PartnerOffers,
     PlacementsRepository,
     PlacementsService,
+    UnfinishedOffers,
+    HostedRepository,
+    OfferChoicesRepository,
+    OfferPresenter,
   ],
   exports: [
     HeldOffers,

@@ -2,6 +2,11 @@ export { type ImportRefusal, type LegOwners, ProviderImportService } from './pro
 export { mayContactProvider, ownedWithin } from './provider.policy.js';
 export { Provider } from './provider.entity.js';
 export { type DirectoryReport, DirectoryImportService } from './directory-import.service.js';
+export { FindHosts, type FoundHost } from './find-hosts.repository.js';
+export { DirectoryEntry } from './directory-entry.entity.js';
+export { Educator } from './educator.entity.js';
+export { ProvidersService } from './providers.service.js';
+export { providerType, PROVIDER_TYPES } from './rules/provider-types.js';
 export { ProvidersModule } from './providers.module.js';
 export { ProvidersRepository } from './providers.repository.js';
 export { LearnerCap } from './learner-cap.entity.js';

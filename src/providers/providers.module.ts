@@ -18,6 +18,6 @@ import { ProvidersService } from './providers.service.js';
     ClaimedProviders,
     FindHosts,
   ],
-  exports: [ProvidersRepository, ProviderImportService, DirectoryImportService],
+  exports: [ProvidersRepository, ProvidersService, FindHosts, ProviderImportService, DirectoryImportService],
 })
 export class ProvidersModule {}

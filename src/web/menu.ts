@@ -15,6 +15,8 @@ const DAILY: readonly MenuEntry[] = [
   { href: '/my-placements', text: 'My placements', permission: 'own-placements.see' },
   { href: '/system', text: 'The system', permission: 'organisations.approve' },
   { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
+  { href: '/hosting', text: 'What needs you', permission: 'hosting.read', kinds: ['provider'] },
+  { href: '/hosting/offers', text: 'Your offers', permission: 'hosting.read', kinds: ['provider'] },
 ];
 
 /** What one needs now and then; on the account page. */

@@ -16,6 +16,7 @@ import type { TestApp } from '../support/test-app.js';
 import { STUDENT_PAGES } from './samples/student-pages.js';
 import { SYSTEM_PAGES } from './samples/system-pages.js';
 import { UNIVERSITY_PAGES } from './samples/university-pages.js';
+import { HOSTING_SAMPLES } from './samples/hosting.js';
 import {
   offerInput,
   placed,
@@ -82,7 +83,7 @@ const insert = async <Row extends object>(
 };
 
 /** An offer of the host's own, in the state that is wanted. */
-async function offerOf({ app, host }: Case, state: 'draft' | 'published'): Promise<Offer> {
+export async function offerOf({ app, host }: Case, state: 'draft' | 'published'): Promise<Offer> {
   const service = app.app.get(OffersService);
   const { legs, ...terms } = offerInput(`S-${unique()}`, host);
   const draft: OfferDraft = {
@@ -486,6 +487,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ask: () => ({ path: '/audit-trail/events.csv' }),
     mark: (about) => eventOf(about),
   },
+
+  ...HOSTING_SAMPLES,
 
   'GET /persons': { ask: () => ({ path: '/persons' }) },
   ...Object.fromEntries(

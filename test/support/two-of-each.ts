@@ -96,6 +96,7 @@ export function offerInput(
     releaseOn: null,
     standards: [],
     pillars: [],
+    supervision: '',
     legs: [
       {
         providerId: id,

@@ -8,3 +8,11 @@ export function isStale(reconfirmedAt: Date | null, asOf: string): boolean {
   if (!reconfirmedAt) return true;
   return Date.parse(asOf) - reconfirmedAt.getTime() > STALE_AFTER_DAYS * MILLISECONDS_A_DAY;
 }
+
+/** Days after which a host is asked to reconfirm, in good time before its offer is stale. */
+export const RECONFIRM_AFTER_DAYS = 45;
+
+/** Offers last confirmed before this instant are to be confirmed again. */
+export function reconfirmBefore(now: Date): Date {
+  return new Date(now.getTime() - RECONFIRM_AFTER_DAYS * MILLISECONDS_A_DAY);
+}

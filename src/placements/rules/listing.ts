@@ -20,6 +20,7 @@ export interface ListedOffer {
   readonly professions: readonly string[];
   readonly years: readonly string[];
   readonly standards: readonly string[];
+  readonly supervision: string;
 }
 
 /** Everything an offer is found and counted under, each once. What is not known is left out. */
@@ -32,6 +33,7 @@ export function termsOf(offer: ListedOffer, legs: readonly ListedLeg[]): { kind:
   add('year', offer.years);
   add('model', [offer.model]);
   add('standard', offer.standards);
+  add('supervision', [offer.supervision]);
   for (const leg of legs) {
     add('provider-type', [leg.providerType]);
     add('region', [leg.regionCode]);

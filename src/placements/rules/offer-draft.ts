@@ -1,4 +1,5 @@
 import { dayNumber } from '../../shared/days.js';
+import type { Supervision } from './supervision.js';
 
 /** What a person or a file says of an offer, before it is one. Days as `YYYY-MM-DD`. */
 export interface OfferDraft {
@@ -19,6 +20,7 @@ export interface OfferDraft {
   readonly releaseOn: string | null;
   readonly standards: readonly string[];
   readonly pillars: readonly string[];
+  readonly supervision: Supervision;
   readonly extra: Readonly<Record<string, string>>;
   readonly legs: readonly LegDraft[];
 }
