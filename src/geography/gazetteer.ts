@@ -11,6 +11,7 @@ import type {
   IcbFacts,
   LocalAuthorityFacts,
   LocalAuthorityIcbFacts,
+  NhsRegionFacts,
   PostcodeDistrictFacts,
 } from './facts.js';
 import { parsePostcode, type Postcode, type PostcodeFault } from './postcode.js';
@@ -67,6 +68,11 @@ export class Gazetteer {
   /** All districts, in the order of the data. */
   get districts(): readonly PostcodeDistrictFacts[] {
     return this.facts.postcodeDistricts;
+  }
+
+  /** All NHS regions, in the order of the data. */
+  get nhsRegions(): readonly NhsRegionFacts[] {
+    return this.facts.nhsRegions;
   }
 
   /** By its code in capitals, `OX4`. */

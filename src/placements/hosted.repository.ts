@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CohortsRepository } from '../cohorts/index.js';
 import { Database, fixed, join, type Sql, sql } from '../database/index.js';
+import { listingsWithin, type Onlooker } from './offer.policy.js';
 import { discloseStudent, type ShownStudent } from './rules/disclosure.js';
 import type { OfferState } from './rules/offer-states.js';
 import type { PlacementState } from './rules/placement-states.js';
@@ -70,6 +71,17 @@ export class HostedRepository {
            ORDER BY o.ends_on DESC, o.id DESC LIMIT ${limit + 1}`,
     );
     return rows.map((row) => ({ ...row, taken: Number(row.taken) }));
+  }
+
+  /** Offers of the provider that an onlooker may find, the soonest first. */
+  async listed(providerId: string, onlooker: Onlooker, limit: number): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>(
+      sql`SELECT l.offer_id AS "id" FROM offer_listing l
+           WHERE l.offer_id IN (SELECT g.offer_id FROM offer_leg g WHERE g.provider_id = ${providerId})
+             AND l.ends_on >= ${onlooker.today} AND ${listingsWithin(onlooker)}
+           ORDER BY l.starts_on, l.offer_id LIMIT ${limit}`,
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Published offers that were last confirmed before an instant, those that wait longest first. */

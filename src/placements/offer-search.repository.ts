@@ -120,6 +120,17 @@ export class OfferSearchRepository {
     return Number(row?.offers ?? 0);
   }
 
+  /** In how many places of each postcode district the offers that are found take place. */
+  async districts(search: OfferSearch): Promise<ReadonlyMap<string, number>> {
+    const conditions = [...this.conditions(search), ...(await this.termConditions(search)).values()];
+    const rows = await this.database.rows<{ district: string; offers: number | string }>(
+      sql`SELECT e.district AS "district", count(*) AS "offers"
+            FROM ${this.sources(search)} JOIN offer_district e ON e.offer_id = l.offer_id
+           WHERE ${allOf(conditions)} GROUP BY e.district`,
+    );
+    return new Map(rows.map(({ district, offers }) => [district, Number(offers)]));
+  }
+
   /**
    * For every code of every kind, how many offers it would leave. A kind that is itself searched for is
    * counted as if it were not, so that the alternatives beside the chosen one can be seen. Reads the

@@ -51,6 +51,11 @@ export class OfferSearchService {
     };
   }
 
+  /** Where the offers are that a search finds. @throws Problem 400 as {@link searchOffers} */
+  async districtsOf(query: OfferQuery, onlooker: Onlooker): Promise<ReadonlyMap<string, number>> {
+    return this.search.districts({ ...this.searchOf(query), within: listingsWithin(onlooker) });
+  }
+
   private async totalOnly(search: OfferSearch): Promise<{ total: number; facets?: undefined }> {
     return { total: await this.search.count(search) };
   }

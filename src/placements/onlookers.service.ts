@@ -8,7 +8,9 @@ import { type Onlooker, onlookerOf } from './offer.policy.js';
 export class Onlookers {
   constructor(@Inject(CohortsRepository) private readonly cohorts: CohortsRepository) {}
 
-  async of(actor: Actor): Promise<Onlooker> {
+  /** @param actor - `null`: a visitor */
+  async of(actor: Actor | null): Promise<Onlooker> {
+    if (actor === null) return { closed: { reach: 'none' }, heiKey: null, today: today() };
     const heiId = typeof actor !== 'string' && actor.organisationKind === 'hei' ? actor.ownerId : null;
     return onlookerOf(actor, await this.heiKey(heiId), today());
   }

@@ -15,6 +15,8 @@ import { Onlookers } from './onlookers.service.js';
 import { OwnPlacements } from './own-placements.service.js';
 import { SeeOwnPlacementsController } from './pages/see-own-placements/see-own-placements.controller.js';
 import { AnswerPlacementController } from './pages/answer-placement/answer-placement.controller.js';
+import { FindOffersController } from './pages/find-offers/find-offers.controller.js';
+import { SeeOfferController } from './pages/see-offers/see-offer.controller.js';
 import { CheckController } from './pages/publish-offer/check.controller.js';
 import { OfferChoicesRepository } from './pages/publish-offer/offer-choices.repository.js';
 import { PlaceController } from './pages/publish-offer/place.controller.js';
@@ -40,6 +42,8 @@ import { PlacementsService } from './placements.service.js';
     QuestionController,
     PlaceController,
     CheckController,
+    FindOffersController,
+    SeeOfferController,
   ],
   providers: [
     ListingsRepository,

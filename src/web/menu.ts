@@ -17,6 +17,7 @@ const DAILY: readonly MenuEntry[] = [
   { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
   { href: '/hosting', text: 'What needs you', permission: 'hosting.read', kinds: ['provider'] },
   { href: '/hosting/offers', text: 'Your offers', permission: 'hosting.read', kinds: ['provider'] },
+  { href: '/offers', text: 'Placements', permission: null },
 ];
 
 /** What one needs now and then; on the account page. */

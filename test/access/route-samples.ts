@@ -16,7 +16,7 @@ import type { TestApp } from '../support/test-app.js';
 import { STUDENT_PAGES } from './samples/student-pages.js';
 import { SYSTEM_PAGES } from './samples/system-pages.js';
 import { UNIVERSITY_PAGES } from './samples/university-pages.js';
-import { HOSTING_SAMPLES } from './samples/hosting.js';
+import { HOSTING_SAMPLES, OPEN_PAGES } from './samples/hosting.js';
 import {
   offerInput,
   placed,
@@ -517,6 +517,7 @@ export const ABOUT_ONESELF: Readonly<Record<string, Sample>> = {
 /** Routes that need no sign-in, each with why. */
 export const OPEN_ROUTES: Readonly<Record<string, string>> = {
   'GET /': 'the start page',
+  ...OPEN_PAGES,
   'GET /health/live': 'says that the process answers',
   'GET /health/ready': 'says that database and queue answer',
   'GET /privacy': 'the privacy notice',

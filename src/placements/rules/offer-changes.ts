@@ -1,5 +1,4 @@
 import { type Changes, changesBetween } from '../../identity/index.js';
-import type { OfferWithLegs } from '../offers.repository.js';
 import type { LegDraft, OfferDraft } from './offer-draft.js';
 
 /** What an edit changed, for the trail: free text only by its name, as it may speak of people. */

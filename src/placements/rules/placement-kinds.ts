@@ -47,7 +47,7 @@ export const PLACEMENT_KINDS: readonly PlacementKind[] = [
   {
     code: 'remote',
     name: 'By video or phone',
-    sentence: 'The student works with people from afar for some or all of the time.',
+    sentence: 'The student works with people from afar and does not come to you.',
   },
 ];
 

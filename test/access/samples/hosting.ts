@@ -95,3 +95,11 @@ export const HOSTING_SAMPLES: Readonly<Record<string, Sample>> = {
   'POST /hosting/drafts/:id/check': draftForm('check'),
   'POST /hosting/drafts/:id/remove': draftForm('remove'),
 };
+
+/** Pages that anybody may read. */
+export const OPEN_PAGES: Readonly<Record<string, string>> = {
+  'GET /offers': 'offers that their hosts show to everyone',
+  'GET /offers/map.svg': 'where those offers are',
+  'GET /offers/:id': 'an offer that its hosts show to everyone, else 404',
+  'GET /providers/:id': 'what an organisation says of itself, and its offers that are open to all',
+};

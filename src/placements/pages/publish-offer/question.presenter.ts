@@ -63,7 +63,7 @@ export function questionFields(
         setting: text('setting', answers.setting ?? NHS_SETTINGS[0]),
       };
     case 'kind':
-      return { kinds: kindChoices(answers.model), kind: text('kind', answers.model) };
+      return { ...kindChoices(answers.model), kind: text('kind', answers.model) };
     case 'elsewhere':
       return {};
     case 'who':
