@@ -1,5 +1,12 @@
 import { type Changes, changesBetween } from '../../identity/index.js';
+import type { OfferLeg } from '../offer-leg.entity.js';
+import type { Offer } from '../offer.entity.js';
 import type { LegDraft, OfferDraft } from './offer-draft.js';
+
+interface OfferWithLegs {
+  readonly offer: Offer;
+  readonly legs: readonly OfferLeg[];
+}
 
 /** What an edit changed, for the trail: free text only by its name, as it may speak of people. */
 export function changesOf(before: OfferWithLegs, after: OfferWithLegs): Changes {

@@ -102,9 +102,11 @@ export class FindOffersController {
   ): Promise<{ isRight: true; query: OfferQuery } | { isRight: false; faults: readonly FieldFault[] }> {
     const near = one(typed.near);
     const miles = Number(one(typed.miles));
-    const filters = Object.fromEntries(
-      FILTERS.map(({ field }) => [field, many(typed[field])]).filter(([, codes]) => codes?.length),
-    );
+    const filters: Record<string, string[]> = {};
+    for (const { field } of FILTERS) {
+      const codes = many(typed[field]);
+      if (codes.length > 0) filters[field] = codes;
+    }
     const filled = await checkForm(OfferQuery, {
       ...filters,
       limit: OFFERS_A_PAGE,

@@ -44,7 +44,7 @@ export function questionFields(
   world: QuestionWorld,
   typed: Typed | undefined,
 ): Readonly<Record<string, unknown>> {
-  const text = (field: string, otherwise: unknown) =>
+  const text = (field: string, otherwise: string | number | null | undefined) =>
     typed ? one(typed[field]) : otherwise === undefined || otherwise === null ? '' : String(otherwise);
   const ticks = (field: string, otherwise: readonly (string | number)[] | undefined) =>
     typed ? many(typed[field]) : (otherwise ?? []).map(String);
