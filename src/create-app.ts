@@ -28,17 +28,22 @@ import { guardLoopback } from './web/guards-loopback.js';
 import {
   checkForms,
   formOwner,
+  guardCaches,
   inputCheck,
   ProblemFilter,
   RateLimits,
   SECURITY_HEADERS,
+  takeJson,
   takeUploads,
 } from './web/index.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-/** Largest file that may be sent to us: the largest import, with room. */
-const MOST_UPLOAD_BYTES = 120_000_000;
+/** Headers come in one piece; only bodies may take long. */
+const MOST_HEADERS_MILLISECONDS = 60_000;
+
+/** How often connections are looked at that take too long, at least. */
+const MOST_MILLISECONDS_BETWEEN_LOOKS = 30_000;
 
 /**
  * Opens what the app stands on.
@@ -77,10 +82,19 @@ async function openCurrentDatabase(config: Config): Promise<Database> {
 
 /** The web process: pages, API and, unless told otherwise, the worker. Not yet listening. */
 export async function createApp(foundations: Foundations): Promise<NestFastifyApplication> {
-  const { trustedProxies } = foundations.config;
+  const { trustedProxies, requestSeconds } = foundations.config;
+  const requestTimeout = requestSeconds * 1_000;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.on(foundations, foundations.config.isWorkerInWeb ? 'working' : 'relaying'),
-    new FastifyAdapter({ bodyLimit: 1_000_000, trustProxy: (_, hop) => hop < trustedProxies }),
+    new FastifyAdapter({
+      bodyLimit: 1_000_000,
+      trustProxy: (_, hop) => hop < trustedProxies,
+      requestTimeout,
+      http: {
+        headersTimeout: Math.min(MOST_HEADERS_MILLISECONDS, requestTimeout),
+        connectionsCheckingInterval: Math.min(MOST_MILLISECONDS_BETWEEN_LOOKS, requestTimeout / 2),
+      },
+    }),
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
@@ -92,6 +106,8 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   // In the demo anybody may be anybody, so that only this machine may ask.
   if (config.isDemo) guardLoopback(fastify);
   await app.register(helmet, SECURITY_HEADERS);
+  guardCaches(fastify);
+  takeJson(fastify, ['/api/v1/imports']);
   await app.register(rateLimit, rateLimitOptions(config, app));
   app.get(RateLimits).countOn(fastify);
   await app.register(cookie);
@@ -99,7 +115,7 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
   await app.register(csrf, formTokenOptions(config, app.get(Secrets)));
   takeUploads(fastify);
   checkForms(fastify, config);
-  await app.register(multipart, { limits: { files: 1, fileSize: MOST_UPLOAD_BYTES, fields: 10 } });
+  await app.register(multipart, { limits: { files: 1, fileSize: config.mostUploadBytes, fields: 10 } });
   app
     .getHttpAdapter()
     .getInstance()

@@ -48,6 +48,10 @@ export interface Config {
     readonly handoverFolder: string;
   };
   readonly oidcIssuers: readonly OidcIssuer[];
+  /** Largest file that may be sent to us. */
+  readonly mostUploadBytes: number;
+  /** How long a request may take to arrive, body included, before its connection is closed. */
+  readonly requestSeconds: number;
   /** Whether this web process also works the queue. */
   readonly isWorkerInWeb: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -127,6 +131,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       message: `found '${text('PORT', '')}', wanted a whole number from 0 to 65535`,
     });
   }
+  const whole = (name: string, otherwise: number, from: number, to: number): number => {
+    const value = Number(text(name, String(otherwise)));
+    if (Number.isInteger(value) && value >= from && value <= to) return value;
+    faults.push({ name, message: `found '${text(name, '')}', wanted a whole number from ${from} to ${to}` });
+    return otherwise;
+  };
   const databaseUrl = url('DATABASE_URL', ['postgres', 'postgresql']);
   const redisUrl = url('REDIS_URL', ['redis', 'rediss']);
   const smtpUrl = url('SMTP_URL', ['smtp', 'smtps']);
@@ -188,6 +198,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     queuePrefix,
     mail: smtpUrl ? { kind: 'smtp', url: smtpUrl, ...mailShared } : { kind: 'files', ...mailShared },
     oidcIssuers: issuers,
+    mostUploadBytes: whole('MOST_UPLOAD_MEGABYTES', 120, 1, 2_000) * 1_000_000,
+    requestSeconds: whole('REQUEST_SECONDS', 300, 1, 3_600),
     isWorkerInWeb: oneOf('WORKER', ['in-web', 'separate'], 'in-web') === 'in-web',
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

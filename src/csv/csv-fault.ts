@@ -2,7 +2,7 @@ export type CsvFaultKind =
   | 'empty-file'
   | 'not-utf-8'
   | 'utf-16'
-  | 'workbook'
+  | 'other-file'
   | 'nul-character'
   | 'other-separator'
   | 'header-missing'

@@ -38,15 +38,34 @@ export async function* utf8Text(source: AsyncIterable<Uint8Array | string>): Asy
   if (rest.length > 0) yield decoded(rest, position);
 }
 
+/** First bytes by which other kinds of files are known. */
+const OTHER_FILES: readonly (readonly [first: string, is: string])[] = [
+  ['PK\u0003\u0004', 'a workbook or zip file'],
+  ['\u00d0\u00cf\u0011\u00e0', 'a workbook or document in an old format'],
+  ['%PDF', 'a PDF file'],
+  ['\u0089PNG', 'a picture'],
+  ['\u00ff\u00d8\u00ff', 'a picture'],
+  ['GIF8', 'a picture'],
+  ['\u001f\u008b', 'a packed file (gzip)'],
+  ['7z\u00bc\u00af', 'a packed file (7-Zip)'],
+  ['Rar!', 'a packed file (RAR)'],
+  ['<!DO', 'a web page'],
+  ['<htm', 'a web page'],
+  ['<?xm', 'an XML file'],
+];
+
 /** Length of a UTF-8 byte order mark, or 0. Refuses files that announce at once that they are something else. */
 function byteOrderMarkLength(start: Buffer): number {
   if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)) {
     throw new CsvFault('utf-16', { line: 1, found: 'a file in UTF-16', wanted: SAVE_AS_UTF8 });
   }
-  if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03 && start[3] === 0x04) {
-    throw new CsvFault('workbook', {
+  const found = OTHER_FILES.find(([first]) =>
+    start.subarray(0, first.length).equals(Buffer.from(first, 'latin1')),
+  );
+  if (found) {
+    throw new CsvFault('other-file', {
       line: 1,
-      found: 'a workbook or zip file',
+      found: found[1],
       wanted: 'a CSV file (in a spreadsheet program: save as "CSV UTF-8")',
     });
   }

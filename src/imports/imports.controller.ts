@@ -10,6 +10,7 @@ import {
   Post,
   Query,
   Req,
+  Res,
   StreamableFile,
 } from '@nestjs/common';
 import {
@@ -27,8 +28,9 @@ import {
 } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn } from 'class-validator';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, Allows, By, organisationOf } from '../access/index.js';
+import { CONFIG, type Config } from '../config/index.js';
 import { csvFaultText } from '../csv/index.js';
 import { Database } from '../database/index.js';
 import {
@@ -41,6 +43,8 @@ import {
   ParseId,
   ParseWord,
   MayBeLeftOut,
+  limitedStream,
+  type LimitedStream,
 } from '../web/index.js';
 import { ExportsService } from './exports.service.js';
 import { IMPORT_KINDS, type ImportKind, ImportFile } from './import.entity.js';
@@ -106,6 +110,7 @@ export class ImportsController {
     @Inject(ExportsService) private readonly exports: ExportsService,
     @Inject(Database) private readonly database: Database,
     @Inject(RateLimits) private readonly limits: RateLimits,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(StagedRows) private readonly staged: StagedRows,
   ) {}
 
@@ -120,13 +125,16 @@ export class ImportsController {
     @By() actor: Actor,
     @Query() { kind }: ImportQuery,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportView> {
     sureOfKind(actor, kind, 'bring in');
     await this.limits.take(request, 'import-organisation', organisationOf(actor) ?? '');
-    const { stream, fileName, isCut } = await fileOf(request);
+    const { stream, fileName, isCut } = await fileOf(request, this.config.mostUploadBytes);
     const result = await this.imports.stageFile(kind, fileName, stream, actor);
     if (isCut()) {
       if (result.ok) await this.imports.discardFile(result.value.id);
+      // What is left of it is not read: the connection goes with the answer.
+      void reply.header('connection', 'close');
       throw problem(413, 'The file is too large. Split it into parts.');
     }
     if (!result.ok) {
@@ -241,21 +249,18 @@ export class ImportsController {
   }
 }
 
-interface Upload {
-  readonly stream: AsyncIterable<Uint8Array>;
+interface Upload extends LimitedStream {
   readonly fileName: string;
-  /** Whether the file went over the limit and was cut off. */
-  readonly isCut: () => boolean;
 }
 
-async function fileOf(request: FastifyRequest): Promise<Upload> {
+async function fileOf(request: FastifyRequest, mostBytes: number): Promise<Upload> {
   if (request.isMultipart()) {
     const file = await request.file();
     if (!file) throw problem(400, 'Please send a file in the field `file`.');
     return { stream: file.file, fileName: file.filename, isCut: () => file.file.truncated };
   }
   if (request.body instanceof Readable) {
-    return { stream: request.body, fileName: 'upload.csv', isCut: () => false };
+    return { ...limitedStream(request.body, mostBytes), fileName: 'upload.csv' };
   }
   throw problem(400, 'Please send a CSV file, as text/csv or as the field `file` of a form.');
 }

@@ -73,7 +73,7 @@ export class ImportsService {
       id: newId(),
       organisationId: organisationOf(actor),
       kind,
-      fileName: fileName.slice(0, 200),
+      fileName: fileName.replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '').slice(0, 200),
       digest: '',
       status: 'staging',
       rows: 0,

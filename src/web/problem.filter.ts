@@ -17,6 +17,9 @@ const HEADINGS: Readonly<Record<number, string>> = {
   503: 'Something cannot be reached',
 };
 
+/** What the reader of forms with files says of a form that is not one; it gives no code. */
+const BROKEN_FORM = /unexpected end of multipart data$|^Multipart: Boundary not found$|^Premature close$/i;
+
 /**
  * Turns whatever was thrown into a problem document. Refusals say what was wrong; bugs and outages
  * say nothing of the inside but a reference, under which the log has the rest.
@@ -54,6 +57,9 @@ export class ProblemFilter implements ExceptionFilter {
     const status = (thrown as { statusCode?: unknown }).statusCode;
     if (thrown instanceof Error && typeof status === 'number' && status >= 400 && status < 500) {
       return problem(status, thrown.message).document;
+    }
+    if (thrown instanceof Error && BROKEN_FORM.test(thrown.message)) {
+      return problem(400, 'The form with the file is not whole, or its parts cannot be told apart.').document;
     }
     const reference = newId();
     this.logger.error({ reference, route: request.routeOptions?.url, err: thrown }, 'request failed');
