@@ -272,6 +272,13 @@ describe('Files whose blocks do not go together', () => {
     ]);
   });
 
+  it('are told that what was carried over is not weighed for sequences', async () => {
+    const students = [block('amir', 1), block('amir', 2, { carry_over: '7' })];
+    expect(await faults(students)).toEqual([
+      'students.csv line 3, carry_over: found 7, wanted 0: it is not weighed where blocks belong together',
+    ]);
+  });
+
   it('are warned of a demand for what no offer has', async () => {
     const policy = { sequence: { contrast: [{ kind: 'setting', mustInclude: ['acut'] }] } };
     const { code, stderr, report } = await files.match({

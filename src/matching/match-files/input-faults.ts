@@ -23,7 +23,7 @@ export function inputFaultList(
     const say = (file: string, line: number | undefined, column: string): void => {
       list.add(basename(file), [{ line: line ?? 0, column, found: shown(found), wanted, isDescribed: true }]);
     };
-    if (part === 'requests') say(paths.students, files.students[at]?.line, rest);
+    if (part === 'requests') say(paths.students, files.students[at]?.line, columnOf(rest));
     else if (part === 'offers') say(paths.offers, files.offers[at]?.line, rest);
     else if (part === 'pools') say(paths.pools ?? paths.offers, files.pools?.[at]?.line, rest);
     else if (part === 'caps') say(paths.caps ?? paths.offers, undefined, rest);
@@ -31,4 +31,9 @@ export function inputFaultList(
     else say(paths.students, undefined, path);
   }
   return list;
+}
+
+/** Column of a member of a request. */
+function columnOf(member: string): string {
+  return member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

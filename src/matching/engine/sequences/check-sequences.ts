@@ -16,9 +16,15 @@ const MOST_DIFFERENT = 1_000;
 export function checkSequences(input: SequencesInput): InputFault[] {
   const learners = new Map(input.learners.map((learner) => [learner.id, learner]));
   const faults = [...learnerFaults(input.learners)];
-  input.requests.forEach(({ learner }, at) => {
+  input.requests.forEach(({ learner, carryOver }, at) => {
     if (!learners.has(learner))
       faults.push({ path: `requests[${at}].learner`, found: learner, wanted: 'a learner of the input' });
+    if (carryOver !== 0)
+      faults.push({
+        path: `requests[${at}].carryOver`,
+        found: String(carryOver),
+        wanted: '0: it is not weighed where blocks belong together',
+      });
   });
   if (input.policy.fairness !== 'none' && new Set(input.requests.map(({ hei }) => hei)).size > 1) {
     faults.push({
