@@ -1,6 +1,7 @@
 export { type CalendarEntry, calendarFile } from './rules/calendar.js';
 export { OfferImportService } from './offer-import.service.js';
 export { type KnownOffer, OfferRecords } from './offer-records.service.js';
+export { OfferSearchService } from './offer-search.service.js';
 export { OfferLeg } from './offer-leg.entity.js';
 export { Offer } from './offer.entity.js';
 export { OffersRepository, type OfferWithLegs } from './offers.repository.js';

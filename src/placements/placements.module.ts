@@ -71,6 +71,7 @@ import { PlacementsService } from './placements.service.js';
     PartnerOffers,
     OfferImportService,
     OfferRecords,
+    OfferSearchService,
     OffersRepository,
     PlacementsService,
     ListingsRepository,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, fixed, join, type Sql, sql } from '../database/index.js';
+import { Database, fixed, join, sql } from '../database/index.js';
 import { HOLDING_STATES } from '../placements/index.js';
 import type { DistrictCount } from './rules/need-by-area.js';
 
@@ -12,10 +12,9 @@ export interface KnownOrganisation {
   readonly leads: number;
 }
 
-export interface TypeCount {
-  readonly type: string;
-  readonly offers: number;
-  readonly places: number;
+/** What a district has of something, for learners of any of these professions. */
+export interface DistrictPlaces extends DistrictCount {
+  readonly professions: readonly string[];
 }
 
 const HELD = join(
@@ -28,52 +27,50 @@ const HELD = join(
 export class SystemRepository {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Free places of published offers that have not ended by a day; an offer at two places counts at each. */
-  async freePlacesByDistrict(today: string, profession: string | null): Promise<DistrictCount[]> {
-    const rows = await this.database.rows<{ district: string; count: number | string }>(
-      sql`SELECT d.district AS "district", sum(l.places - l.places_taken) AS "count"
-            FROM offer_listing l JOIN offer_district d ON d.offer_id = l.offer_id
-           WHERE l.ends_on >= ${today} AND l.places > l.places_taken ${this.forProfession(profession)}
-           GROUP BY d.district`,
+  /**
+   * Free places of published offers that have not ended by a day, in districts from one to another, both included;
+   * an offer at two places counts at each.
+   */
+  async freePlaces(today: string, from: string, to: string): Promise<DistrictPlaces[]> {
+    const rows = await this.database.rows<{
+      district: string;
+      professions: string;
+      count: number | string;
+    }>(
+      sql`SELECT d.district AS "district", o.professions AS "professions",
+                 sum(l.places - l.places_taken) AS "count"
+            FROM offer_district d
+            JOIN offer_listing l ON l.offer_id = d.offer_id
+            JOIN offer o ON o.id = d.offer_id
+           WHERE d.district >= ${from} AND d.district <= ${to}
+             AND l.ends_on >= ${today} AND l.places > l.places_taken
+           GROUP BY d.district, o.professions`,
     );
-    return rows.map(({ district, count }) => ({ district, count: Number(count) }));
+    return rows.map(({ district, professions, count }) => ({
+      district,
+      professions: professions.split('|'),
+      count: Number(count),
+    }));
   }
 
   /** Requests in blocks that have not ended by a day, for which no place is held, by where the student lives. */
-  async withoutPlaceByDistrict(today: string, profession: string | null): Promise<DistrictCount[]> {
-    const rows = await this.database.rows<{ district: string; count: number | string }>(
-      sql`SELECT s.district AS "district", count(*) AS "count"
+  async withoutPlace(today: string): Promise<DistrictPlaces[]> {
+    const rows = await this.database.rows<{ district: string; profession: string; count: number | string }>(
+      sql`SELECT s.district AS "district", p.profession AS "profession", count(*) AS "count"
             FROM placement_request q
             JOIN student s ON s.id = q.student_id
             JOIN block b ON b.id = q.block_id
             JOIN cohort c ON c.id = b.cohort_id
             JOIN programme p ON p.id = c.programme_id
-           WHERE b.ends_on >= ${today} ${profession ? sql`AND p.profession = ${profession}` : fixed('')}
+           WHERE b.ends_on >= ${today}
              AND NOT EXISTS (SELECT 1 FROM placement x
                               WHERE x.request_id = q.id AND x.status IN (${HELD}))
-           GROUP BY s.district`,
+           GROUP BY s.district, p.profession`,
     );
-    return rows.map(({ district, count }) => ({ district, count: Number(count) }));
-  }
-
-  /** Published offers that have not ended by a day, by type of their providers, most places first. */
-  async offersByType(today: string): Promise<TypeCount[]> {
-    const rows = await this.database.rows<{
-      type: string;
-      offers: number | string;
-      places: number | string;
-    }>(
-      sql`SELECT p.type AS "type", count(*) AS "offers", sum(l.places) AS "places"
-            FROM offer_listing l
-            JOIN offer_leg g ON g.offer_id = l.offer_id AND g.leg = 1
-            JOIN provider p ON p.id = g.provider_id
-           WHERE l.ends_on >= ${today}
-           GROUP BY p.type ORDER BY sum(l.places) DESC, p.type`,
-    );
-    return rows.map(({ type, offers, places }) => ({
-      type,
-      offers: Number(offers),
-      places: Number(places),
+    return rows.map(({ district, profession, count }) => ({
+      district,
+      professions: [profession],
+      count: Number(count),
     }));
   }
 
@@ -115,13 +112,6 @@ export class SystemRepository {
         };
       }),
     );
-  }
-
-  private forProfession(profession: string | null): Sql {
-    return profession
-      ? sql`AND EXISTS (SELECT 1 FROM offer o WHERE o.id = l.offer_id
-                          AND '|' || o.professions || '|' LIKE ${`%|${profession}|%`})`
-      : fixed('');
   }
 }
 

@@ -3,11 +3,12 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member, mayUse } from '../../../access/index.js';
 import { Gazetteer } from '../../../geography/index.js';
-import { ClaimsService } from '../../../identity/index.js';
+import { ClaimsService, minuteWords } from '../../../identity/index.js';
+import { OfferSearchService, Onlookers } from '../../../placements/index.js';
 import { type JobName, Queues } from '../../../queue/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
 import { needByArea } from '../../rules/need-by-area.js';
-import { SystemRepository } from '../../system.repository.js';
+import { forProfession, GapCountsService } from '../../gap-counts.service.js';
 import { needRows, typeRows } from './system-rows.js';
 
 /** Where the work of the system's team begins: what waits for them, and where places are short. */
@@ -15,7 +16,9 @@ import { needRows, typeRows } from './system-rows.js';
 @Controller('system')
 export class SeeSystemController {
   constructor(
-    @Inject(SystemRepository) private readonly system: SystemRepository,
+    @Inject(GapCountsService) private readonly gapCounts: GapCountsService,
+    @Inject(OfferSearchService) private readonly search: OfferSearchService,
+    @Inject(Onlookers) private readonly onlookers: Onlookers,
     @Inject(ClaimsService) private readonly claims: ClaimsService,
     @Inject(Queues) private readonly queues: Queues,
     @Inject(Gazetteer) private readonly gazetteer: Gazetteer,
@@ -31,16 +34,19 @@ export class SeeSystemController {
       seeOrganisations: mayUse(member, 'organisations.see').isAllowed,
       seeRuns: mayUse(member, 'runs.read').isAllowed,
     };
-    const [waiting, failedJobs, types] = await Promise.all([
+    const [waiting, failedJobs, { facets = [] }] = await Promise.all([
       this.claims.waiting(),
       may.operate ? this.failedJobs() : 0,
-      this.system.offersByType(today()),
+      this.search.searchOffers(
+        { limit: 1, transport: 'car', from: today(), facets: true },
+        await this.onlookers.of(member),
+      ),
     ]);
     await reply.view('system/pages/see-system/system.njk', {
       may,
       toApprove: waiting.length,
       failedJobs,
-      types: typeRows(types),
+      types: typeRows(facets),
     });
   }
 
@@ -48,16 +54,19 @@ export class SeeSystemController {
   @Allows('gaps.see')
   async gaps(@Query('profession') wanted: unknown, @Res() reply: FastifyReply): Promise<void> {
     const profession = this.professions.find(({ code }) => code === wanted)?.code ?? null;
+    const counts = await this.gapCounts.counts(new Date());
     const day = today();
-    const [free, short] = await Promise.all([
-      this.system.freePlacesByDistrict(day, profession),
-      this.system.withoutPlaceByDistrict(day, profession),
-    ]);
     const areas = this.gazetteer.icbsOn(day).map(({ code, shortName }) => ({ code, name: shortName }));
     const areaOf = (district: string) => this.gazetteer.place(district, day)?.icb?.code ?? null;
-    const needs = needByArea(areas, areaOf, free, short);
+    const needs = needByArea(
+      areas,
+      areaOf,
+      forProfession(counts.freePlaces, profession),
+      forProfession(counts.withoutPlace, profession),
+    );
     await reply.view('system/pages/see-system/gaps.njk', {
       profession,
+      countedAt: minuteWords(counts.countedAt),
       professions: this.professions.map(({ code, name }) => ({
         value: code,
         text: name,

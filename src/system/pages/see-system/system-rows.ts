@@ -1,5 +1,4 @@
 import type { AreaNeed } from '../../rules/need-by-area.js';
-import type { TypeCount } from '../../system.repository.js';
 
 /** Width of the longest bar, in the units of the drawing. */
 const LONGEST_BAR = 100;
@@ -26,15 +25,19 @@ export function needRows(needs: readonly AreaNeed[]) {
   };
 }
 
-/** Types of provider as drawn. */
-export function typeRows(types: readonly TypeCount[]) {
-  const most = Math.max(1, ...types.map(({ places }) => places));
-  return types.map(({ type, offers, places }) => ({
-    name: type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' '),
-    offers,
-    places,
-    bar: Math.round((places / most) * LONGEST_BAR * 10) / 10,
-  }));
+/** Types of provider as drawn, most offers first. */
+export function typeRows(
+  facets: readonly { readonly kind: string; readonly code: string; readonly offers: number }[],
+) {
+  const types = facets.filter(({ kind }) => kind === 'provider-type');
+  const most = Math.max(1, ...types.map(({ offers }) => offers));
+  return types
+    .toSorted((one, other) => other.offers - one.offers)
+    .map(({ code, offers }) => ({
+      name: code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' '),
+      offers,
+      bar: Math.round((offers / most) * LONGEST_BAR * 10) / 10,
+    }));
 }
 
 function sum(needs: readonly AreaNeed[], of: 'freePlaces' | 'withoutPlace'): number {
