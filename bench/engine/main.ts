@@ -4,6 +4,7 @@ import { groundOf } from '../../src/matching/engine/eligibility.js';
 import type { MatchingInput } from '../../src/matching/engine/index.js';
 import type { Instance } from '../../src/matching/engine/instance.js';
 import { CORNERS } from './corners.js';
+import { FAIRNESS_HEAD, fairMarkets } from './fairness.js';
 import { generate, mulberry32, SIZES, type Recipe } from './generator.js';
 import { compareWithCustoms, CUSTOM_HEAD, race, RACE_HEAD, type Turns } from './race.js';
 import { benchRepair } from './repair.js';
@@ -15,8 +16,8 @@ import { WHOLE_HEAD, wholeWay } from './whole-way.js';
 
 /**
  * The engine beside its rivals, in one sitting and taking turns, because only ratios mean anything on a machine that
- * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, shapes, corners, whole, repair, supervision; all but L
- * without any. `--write` also puts the tables into the README of the benches, and the ratios into that of the project.
+ * has other things to do. Prints Markdown. Arguments choose what to run: S, M, L, shapes, corners, whole, repair, supervision,
+ * fairness; all but L without any. `--write` also puts the tables into the README of the benches, and the ratios into that of the project.
  */
 type Size = keyof typeof SIZES;
 
@@ -47,7 +48,7 @@ const SHAPES = 70;
 const chosen = process.argv.slice(2).filter((argument) => argument !== '--write');
 const isWriting = process.argv.includes('--write');
 const wanted = new Set(
-  chosen.length > 0 ? chosen : ['S', 'M', 'shapes', 'corners', 'whole', 'repair', 'supervision'],
+  chosen.length > 0 ? chosen : ['S', 'M', 'shapes', 'corners', 'whole', 'repair', 'supervision', 'fairness'],
 );
 const sizes = (['S', 'M', 'L'] as const).filter((size) => wanted.has(size));
 
@@ -81,6 +82,10 @@ if (wanted.has('shapes')) {
 }
 if (wanted.has('supervision'))
   section('engine-supervision', SUPERVISION_HEAD, () => supervisedMarkets(wanted.has('M') ? 'M' : 'S'));
+if (wanted.has('fairness'))
+  section('engine-fairness', FAIRNESS_HEAD, function* () {
+    for (const size of sizes) yield* fairMarkets(size);
+  });
 if (wanted.has('repair')) for (const size of sizes) benchRepair(size, print);
 
 /** Prints a table as its rows come, between two looks at how busy the machine is. */

@@ -30,6 +30,8 @@ const EVERYTHING: Shape = {
   groups: true,
   hybrids: true,
   pins: true,
+  weights: true,
+  carryOver: true,
 };
 
 describe('the best answer, against trying every one', () => {
@@ -39,6 +41,17 @@ describe('the best answer, against trying every one', () => {
     'with fair shares': { fairness: true },
     'with priorities and fair shares': { tiers: true, fairness: true },
     'with pinned and forbidden pairs': { pins: true, tiers: true, fairness: true },
+    'with weighted shares': { fairness: true, weights: true },
+    'with carry-over among equals': { carryOver: true, tiers: true },
+    'with weighted shares, priorities and carry-over': {
+      fairness: true,
+      weights: true,
+      tiers: true,
+      carryOver: true,
+      pins: true,
+      mostRequests: 6,
+    },
+    'with carry-over under pools and caps': { pools: true, caps: true, periods: true, carryOver: true },
     'with caps that nest': { caps: true, fairness: true },
     'with caps and blocks at different times': { caps: true, periods: true, tiers: true },
     'with supervision pools': { pools: true, periods: true },
@@ -78,6 +91,31 @@ function substance({ outcomes, objective, heis }: MatchingResult): unknown {
 }
 
 describe('an answer stays the same', () => {
+  it('when HEIs change their names, but for who of equals is placed', () =>
+    forRandomInputs({ ...EVERYTHING, mostRequests: 7 }, 120, (input) => {
+      const renamed: Record<string, string> = { North: 'Zenith', South: 'Aurora', West: 'Middle' };
+      const other: MatchingInput = {
+        ...input,
+        requests: input.requests.map((request) => ({ ...request, hei: renamed[request.hei]! })),
+        offers: input.offers.map((offer) => ({
+          ...offer,
+          reservedFor: offer.reservedFor.map((hei) => renamed[hei]!),
+        })),
+        policy: {
+          ...input.policy,
+          entitlementWeights: input.policy.entitlementWeights.map((each) => ({
+            ...each,
+            hei: renamed[each.hei]!,
+          })),
+        },
+      };
+      const shares = ({ heis }: MatchingResult) =>
+        heis.map(({ placed, entitlement }) => placed / entitlement).sort((a, b) => a - b);
+      const [before, after] = [match(input), match(other)];
+      expect(after.objective).toEqual(before.objective);
+      expect(shares(after)).toEqual(shares(before));
+    }));
+
   const turned = <Thing>(things: readonly Thing[]): Thing[] =>
     [...things.slice(1), ...things.slice(0, 1)].reverse();
 
@@ -93,6 +131,7 @@ describe('an answer stays the same', () => {
           ...input.policy,
           pinned: turned(input.policy.pinned),
           forbidden: turned(input.policy.forbidden),
+          entitlementWeights: turned(input.policy.entitlementWeights),
         },
       };
       expect(match(other)).toEqual(match(input));
@@ -100,14 +139,14 @@ describe('an answer stays the same', () => {
 
   it('when an offer is added that nobody may have', () =>
     forRandomInputs(EVERYTHING, 120, (input) => {
-      const useless = anOffer('offer 00', { professions: ['podiatry'], places: 9 });
+      const useless = anOffer('offer 00', { professions: ['osteopathy'], places: 9 });
       const other = match({ ...input, offers: [...input.offers, useless] });
       expect(substance(other)).toEqual(substance(match(input)));
     }));
 
   it('when a request is added that no offer suits', () =>
     forRandomInputs(EVERYTHING, 120, (input) => {
-      const hopeless = aRequest('request 00', { profession: 'podiatry', hei: 'Zenith', priority: 9 });
+      const hopeless = aRequest('request 00', { profession: 'osteopathy', hei: 'Zenith', priority: 9 });
       const offersOf = ({ outcomes }: MatchingResult) =>
         outcomes.flatMap((o) => (o.request === hopeless.id ? [] : [o.status === 'placed' ? o.offer : null]));
       const other = match({ ...input, requests: [...input.requests, hopeless] });
