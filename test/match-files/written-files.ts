@@ -10,6 +10,8 @@ import type { Cells } from './second-reading.js';
 export interface Written {
   readonly students: readonly Cells[];
   readonly offers: readonly Cells[];
+  readonly pools?: readonly Cells[];
+  readonly caps?: readonly Cells[];
   readonly policy?: unknown;
 }
 
@@ -27,15 +29,19 @@ export interface Answered {
 export class WrittenFiles {
   private readonly folder = mkdtempSync(join(tmpdir(), 'fairplace-written-'));
 
-  async match({ students, offers, policy }: Written): Promise<Answered> {
+  async match({ students, offers, pools, caps, policy }: Written): Promise<Answered> {
     this.write('students.csv', students);
     this.write('offers.csv', offers);
+    if (pools) this.write('pools.csv', pools);
+    if (caps && caps.length > 0) this.write('caps.csv', caps);
     writeFileSync(this.path('policy.json'), JSON.stringify(policy ?? {}));
     const told = { stdout: '', stderr: '' };
     const code = await runMatchCommand(
       {
         students: this.path('students.csv'),
         offers: this.path('offers.csv'),
+        ...(pools && { pools: this.path('pools.csv') }),
+        ...(caps && caps.length > 0 && { caps: this.path('caps.csv') }),
         policy: this.path('policy.json'),
         out: this.path('matches.csv'),
         report: this.path('report.json'),

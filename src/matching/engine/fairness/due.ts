@@ -24,8 +24,8 @@ export function withDue(heis: readonly HeiShare[]): DueHeiShare[] {
 type Whole = Pick<Share, 'entitlement' | 'placed'>;
 
 function dueOf({ entitlement, placed }: Whole, all: Whole): Pick<DueShare, 'due' | 'deviation'> {
-  const due = all.entitlement === 0 ? 0 : (all.placed * entitlement) / all.entitlement;
-  return { due: inHundredths(due), deviation: inHundredths(placed - due) };
+  const due = inHundredths(all.entitlement === 0 ? 0 : (all.placed * entitlement) / all.entitlement);
+  return { due, deviation: inHundredths(placed - due) };
 }
 
 function sum(shares: readonly Whole[]): Whole {
