@@ -3,6 +3,8 @@ import { CohortsModule } from '../cohorts/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { HeldOffers } from './held-offers.service.js';
 import { HostedRepository } from './hosted.repository.js';
+import { CohortStandings } from './cohort-standing.repository.js';
+import { SeeCohortsController } from './pages/see-cohorts/see-cohorts.controller.js';
 import { ListingsRepository } from './listings.repository.js';
 import { OfferImportService } from './offer-import.service.js';
 import { OfferRecords } from './offer-records.service.js';
@@ -44,8 +46,10 @@ import { PlacementsService } from './placements.service.js';
     CheckController,
     FindOffersController,
     SeeOfferController,
+    SeeCohortsController,
   ],
   providers: [
+    CohortStandings,
     ListingsRepository,
     OffersRepository,
     OffersService,

@@ -14,6 +14,7 @@ interface MenuEntry {
 const DAILY: readonly MenuEntry[] = [
   { href: '/my-placements', text: 'My placements', permission: 'own-placements.see' },
   { href: '/system', text: 'The system', permission: 'organisations.approve' },
+  { href: '/cohorts', text: 'Students', permission: 'cohorts.read', kinds: ['hei'] },
   { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
   { href: '/hosting', text: 'What needs you', permission: 'hosting.read', kinds: ['provider'] },
   { href: '/hosting/offers', text: 'Your offers', permission: 'hosting.read', kinds: ['provider'] },

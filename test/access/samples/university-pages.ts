@@ -35,6 +35,8 @@ const toFile = (rest: string): Sample => ({
 
 /** Pages of placement teams. */
 export const UNIVERSITY_PAGES: Readonly<Record<string, Sample>> = {
+  'GET /cohorts': { ask: () => ({ path: '/cohorts' }), mark: ({ hei }) => hei.blockId },
+  'GET /cohorts/:blockId': { ask: ({ hei }) => ({ path: `/cohorts/${hei.blockId}` }) },
   'GET /imports': {
     ask: () => ({ path: '/imports' }),
     mark: async (about) => fileOf(about),
