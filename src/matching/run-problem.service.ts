@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type KnownRequest, StudentRecords } from '../cohorts/index.js';
-import { Database, EVERY_ROW, type Sql } from '../database/index.js';
+import { Database, EVERY_ROW, fixed, isOneOf, type Sql, sql } from '../database/index.js';
 import { type ResolvedCap, siteKey, textKey } from '../exchange/index.js';
 import { Gazetteer } from '../geography/index.js';
 import { Organisation } from '../identity/index.js';
@@ -76,7 +76,7 @@ export class RunProblem {
       held.filter((leg) => leg.leg === 1),
       (leg) => leg.offerRef,
     );
-    const within = await this.offersFor(organisationId);
+    const within = without(await this.offersFor(organisationId), scope.withoutOfferIds ?? []);
     for await (const page of this.offers.pages(['published'], asOf, asOf, within)) {
       const supervised = page.filter((offer) => !offer.isSupervisorWanted);
       for (const { record } of supervised)
@@ -169,6 +169,10 @@ export class RunProblem {
       return [postcode, point];
     });
   }
+}
+
+function without(within: Sql, offerIds: readonly string[]): Sql {
+  return offerIds.length === 0 ? within : sql`${within} AND NOT ${isOneOf(fixed('offer.id'), offerIds)}`;
 }
 
 /** The student's reference, as in a file; where two HEIs or blocks share one, with what tells them apart. */

@@ -20,6 +20,9 @@ export interface ToldProposal {
   readonly proposal: Proposal;
   readonly hei: string;
   readonly profession: string;
+  readonly year: number;
+  /** `null` where the student has no place. */
+  readonly offerTitle: string | null;
   readonly match: MatchRecord;
 }
 
@@ -85,16 +88,36 @@ export class RunResults {
     }
   }
 
+  /** A page of them, by request, one more than `limit` when there are more. */
+  async page(
+    run: Run,
+    actor: Actor,
+    status: 'placed' | 'unplaced',
+    limit: number,
+    afterRequestId: string,
+  ): Promise<ToldProposal[]> {
+    const within = proposalsWithin(actor);
+    const found = await this.runs.proposals(run.id, status, within, limit, afterRequestId);
+    return this.tell(found, readerOf(actor, run));
+  }
+
+  /** What the run suggests for these requests, those that the actor may see. */
+  async of(run: Run, actor: Actor, requestIds: readonly string[]): Promise<Map<string, ToldProposal>> {
+    const found = await this.runs.proposalsOf(run.id, requestIds, proposalsWithin(actor));
+    const told = await this.tell(found, readerOf(actor, run));
+    return new Map(told.map((each) => [each.proposal.requestId, each]));
+  }
+
   private async *matchRows(run: Run, actor: Actor): AsyncGenerator<Readonly<Record<string, string>>> {
     for await (const page of this.told(run, actor)) for (const { match } of page) yield writeMatch(match);
   }
 
   private async tell(page: readonly Proposal[], reader: ProposalReader): Promise<ToldProposal[]> {
-    const requests = new Map<string, { ref: string; hei: string; profession: string }>();
+    const requests = new Map<string, { ref: string; hei: string; profession: string; year: number }>();
     for await (const some of this.students.pages({ requestIds: page.map(({ requestId }) => requestId) })) {
       for (const { requestId, record } of some) {
-        const { studentRef: ref, hei, profession } = record;
-        requests.set(requestId, { ref, hei, profession });
+        const { studentRef: ref, hei, profession, year } = record;
+        requests.set(requestId, { ref, hei, profession, year });
       }
     }
     const offers = await this.offers.byIds([...new Set(page.flatMap(({ offerId }) => offerId ?? []))]);
@@ -123,7 +146,14 @@ export class RunResults {
               reason,
             }
           : { studentRef, status: 'unplaced', reason, changeThatWouldHelp };
-      return { proposal, hei: request?.hei ?? '', profession: request?.profession ?? '', match };
+      return {
+        proposal,
+        hei: request?.hei ?? '',
+        profession: request?.profession ?? '',
+        year: request?.year ?? 0,
+        offerTitle: offer?.offer.title ?? null,
+        match,
+      };
     });
   }
 }

@@ -112,6 +112,12 @@ export class RunInput {
   @ArrayMaxSize(500)
   @IsUUID(undefined, { each: true })
   heiIds: string[] = [];
+  @ApiPropertyOptional({ type: [String], description: 'Offers that the run is to do without' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsUUID(undefined, { each: true })
+  withoutOfferIds?: string[];
   @ApiPropertyOptional({ type: PolicyInput })
   @MayBeLeftOut()
   @ValidateNested()
@@ -131,7 +137,10 @@ export class ProposalQuery extends PageQuery {
  *
  * @throws Problem 400 when the day is none
  */
-export function runScopeOf({ blockIds, heiIds, policy = {} }: RunInput, today: string): RunScope {
+export function runScopeOf(
+  { blockIds, heiIds, withoutOfferIds = [], policy = {} }: RunInput,
+  today: string,
+): RunScope {
   const asOf = dayNumber(policy.asOf ?? today);
   if (asOf === undefined) {
     throw problem(400, 'Please check policy.asOf.', {
@@ -156,7 +165,12 @@ export function runScopeOf({ blockIds, heiIds, policy = {} }: RunInput, today: s
     pinned: pairs(pinned),
     forbidden: pairs(forbidden),
   };
-  return { blockIds: [...blockIds].sort(), heiIds: [...heiIds].sort(), policy: whole };
+  return {
+    blockIds: [...blockIds].sort(),
+    heiIds: [...heiIds].sort(),
+    ...(withoutOfferIds.length > 0 ? { withoutOfferIds: [...withoutOfferIds].sort() } : {}),
+    policy: whole,
+  };
 }
 
 function onlyTold<Fields extends object>(fields: Fields): Fields {

@@ -101,6 +101,17 @@ export class RunsRepository {
     return query.getMany();
   }
 
+  /** Those of some requests, within a scope over `proposal`. */
+  async proposalsOf(runId: string, requestIds: readonly string[], within: Sql): Promise<Proposal[]> {
+    if (requestIds.length === 0) return [];
+    return this.database.reader
+      .createQueryBuilder(Proposal, 'proposal')
+      .where('proposal.runId = :runId AND proposal.requestId IN (:...requestIds)', { runId, requestIds })
+      .andWhere(...conditionFor(within))
+      .orderBy('proposal.requestId')
+      .getMany();
+  }
+
   /** What a run came to within a scope over `proposal`. */
   async tally(runId: string, within: Sql): Promise<RunTally> {
     const [row] = await this.database.rows<Record<keyof RunTally, number | string | null>>(

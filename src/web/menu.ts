@@ -15,6 +15,7 @@ const DAILY: readonly MenuEntry[] = [
   { href: '/my-placements', text: 'My placements', permission: 'own-placements.see' },
   { href: '/system', text: 'The system', permission: 'organisations.approve' },
   { href: '/cohorts', text: 'Students', permission: 'cohorts.read', kinds: ['hei'] },
+  { href: '/matching', text: 'Matching', permission: 'runs.read', kinds: ['hei', 'system'] },
   { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
   { href: '/hosting', text: 'What needs you', permission: 'hosting.read', kinds: ['provider'] },
   { href: '/hosting/offers', text: 'Your offers', permission: 'hosting.read', kinds: ['provider'] },

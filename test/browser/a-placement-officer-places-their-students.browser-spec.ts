@@ -117,6 +117,125 @@ describe('A placement officer places their students', () => {
         expect(await page.getByText('Brought in').count()).toBe(2);
         await sound();
       });
+
+      it('sees how far the students have come', async () => {
+        await page.goto(`${address}/cohorts`);
+        expect(await heading()).toBe('Your students');
+        await sound();
+        await page.getByRole('main').getByRole('heading', { level: 2 }).first().getByRole('link').click();
+        expect(await page.getByText('Without a place').count()).toBeGreaterThan(0);
+        await sound();
+      });
+
+      /** Waits at the page of a run until it has ended: by itself with JavaScript, by the link without. */
+      const runEnds = async () => {
+        const end = page.getByRole('heading', { level: 2, name: 'Overview' });
+        if (options.javaScriptEnabled !== false) return end.waitFor({ timeout: 60_000 });
+        for (const stop = Date.now() + 60_000; (await end.count()) === 0 && Date.now() < stop;) {
+          await page.getByRole('link', { name: 'Look again' }).click();
+        }
+        expect(await end.count()).toBe(1);
+      };
+
+      it('starts a run, after putting right what cannot be', async () => {
+        await page.goto(`${address}/matching`);
+        await sound();
+        await page.getByRole('link', { name: 'Start a matching run' }).click();
+        await sound();
+        await page.getByLabel('A name to know it by').fill('Spring <b>first</b>');
+        await page.getByLabel('Short journeys').fill('many');
+        await page.getByLabel('Which offers').fill('OFF-001');
+        await press('Start');
+        expect(await page.getByRole('alert').textContent()).toContain('whole number from 0 to 10');
+        expect(await page.getByLabel('A name to know it by').inputValue()).toBe('Spring <b>first</b>');
+        await sound();
+        await page.getByLabel('Short journeys').fill('2');
+        await page.getByLabel('Which offers').fill('OFF-001\nNO-SUCH-OFFER');
+        await press('Start');
+        expect(await page.getByRole('alert').textContent()).toContain('NO-SUCH-OFFER');
+        await page.getByLabel('Which offers').fill('');
+        await press('Start');
+        await runEnds();
+        expect(await heading()).toBe('Spring <b>first</b>');
+        await sound();
+      });
+
+      it('looks at every part of the result', async () => {
+        for (const part of ['By provider', 'Fairness', 'Journeys', /^Not placed/, /^Placed/]) {
+          await page
+            .getByRole('navigation', { name: 'Parts of the result' })
+            .getByRole('link', { name: part })
+            .click();
+          await sound();
+        }
+      });
+
+      let first = '';
+      it('keeps one student in place, forbids another theirs, and sees what was chosen', async () => {
+        first = page.url().split('/')[4] ?? '';
+        await page
+          .getByRole('button', { name: /^Keep here/ })
+          .first()
+          .click();
+        expect(await page.getByText('Kept here').count()).toBe(1);
+        await page
+          .getByRole('button', { name: /^Not here/ })
+          .nth(1)
+          .click();
+        expect(await page.getByText('Not here next time').count()).toBe(1);
+        await page.getByRole('main').getByRole('heading', { level: 3 }).nth(4).getByRole('link').click();
+        await sound();
+        await page.getByLabel('Reference of an offer').fill('nothing like it');
+        await press('Place the student there');
+        expect(await page.getByRole('alert').textContent()).toContain('no offer with this reference');
+        await sound();
+        await page.goto(`${address}/matching/${first}/choices`);
+        expect(await page.getByRole('listitem').filter({ hasText: 'stays at' }).count()).toBe(1);
+        expect(await page.getByRole('listitem').filter({ hasText: 'does not go to' }).count()).toBe(1);
+        await sound();
+      });
+
+      it('runs again, and sees what became different', async () => {
+        await page.getByRole('link', { name: 'Run again' }).click();
+        expect(await page.getByText('1 student is kept where you want them').count()).toBe(1);
+        await sound();
+        await page.getByLabel('A name to know it by').fill('Spring second');
+        await press('Start');
+        await runEnds();
+        await page.getByLabel('The other run').selectOption({ index: 0 });
+        await press('Compare');
+        expect(await heading()).toBe('Two runs side by side');
+        expect(
+          await page
+            .getByText(/placed otherwise/)
+            .first()
+            .textContent(),
+        ).toMatch(/^[1-9]/);
+        await sound();
+      });
+
+      it('checks, publishes, and takes it back', async () => {
+        await page.getByRole('link', { name: 'Spring second' }).first().click();
+        await page.getByRole('link', { name: 'Check and publish' }).click();
+        expect(await heading()).toBe('Check before you publish');
+        await sound();
+        await press('Publish and tell everybody');
+        expect(await page.getByText('Published').count()).toBe(1);
+        await sound();
+        await page.goto(`${address}/cohorts`);
+        expect(await page.getByText(/Waiting for an answer: [1-9]/).count()).toBeGreaterThan(0);
+        await sound();
+        await page.goto(`${address}/matching/${first}/publish`);
+        await press('Publish and tell everybody');
+        expect(await page.getByRole('alert').textContent()).toContain('Things have changed since this run');
+        await sound();
+        await page.goto(`${address}/matching`);
+        await page.getByRole('link', { name: 'Spring second' }).click();
+        await page.getByRole('link', { name: 'Take it back' }).click();
+        await sound();
+        await press('Take it back and tell everybody');
+        expect(await page.getByText('Taken back').count()).toBe(1);
+      });
     },
   );
 });

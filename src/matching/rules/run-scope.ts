@@ -7,5 +7,7 @@ import type { Policy } from '../engine/types.js';
 export interface RunScope {
   readonly blockIds: readonly string[];
   readonly heiIds: readonly string[];
+  /** Offers that the run does without; none where it says nothing. */
+  readonly withoutOfferIds?: readonly string[];
   readonly policy: Policy;
 }
