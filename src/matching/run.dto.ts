@@ -113,7 +113,7 @@ export class RunInput {
   @IsUUID(undefined, { each: true })
   heiIds: string[] = [];
   @ApiPropertyOptional({ type: [String], description: 'Offers that the run is to do without' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(500)
   @IsUUID(undefined, { each: true })

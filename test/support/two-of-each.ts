@@ -1,5 +1,6 @@
 import type { OrganisationKind, Role } from '../../src/access/index.js';
 import { newId } from '../../src/database/index.js';
+import { defaultPolicy } from '../../src/exchange/index.js';
 import { type OfferInput } from '../../src/placements/offer.dto.js';
 import { Placement } from '../../src/placements/index.js';
 import type { PlacementState } from '../../src/placements/index.js';
@@ -275,7 +276,7 @@ export async function runOf(
     organisationId,
     label: 'Run',
     status,
-    scope: { blockIds: [], heiIds: [], policy: { asOf: 0, pinned: [], forbidden: [] } },
+    scope: { blockIds: [], heiIds: [], policy: defaultPolicy(0) },
     idempotencyKey: null,
     scopeDigest: 'x',
     inputDigest: null,

@@ -23,6 +23,7 @@ describe('What matters how much', () => {
       defaultMaxTravelMinutes: 60,
       maxSeconds: 60,
       forbidRepeatProvider: true,
+      entitlementWeights: [],
       pinned: [],
       forbidden: [],
     } as Parameters<typeof weightLines>[0]);

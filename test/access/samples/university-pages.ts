@@ -40,7 +40,10 @@ const onRun = (rest: string): Sample => ({
     path: `/matching/${(await runOf(app, organisationId)).id}${rest}`,
   }),
 });
-const toRun = (rest: string, more: { form?: Readonly<Record<string, string>>; allowed?: number } = {}): Sample => ({
+const toRun = (
+  rest: string,
+  more: { form?: Readonly<Record<string, string>>; allowed?: number } = {},
+): Sample => ({
   ask: async ({ app, organisationId }) => ({
     path: `/matching/${(await runOf(app, organisationId)).id}${rest}`,
     form: more.form ?? {},

@@ -12,7 +12,7 @@ import {
   Res,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional } from 'class-validator';
+import { IsIn, IsInt } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, Allows, By, mayUse, organisationOf } from '../../../access/index.js';
@@ -27,6 +27,7 @@ import {
   RateLimits,
   readCursor,
   uploadOf,
+  MayBeLeftOut,
 } from '../../../web/index.js';
 import { IMPORT_KINDS, type ImportFile, type ImportKind } from '../../import.entity.js';
 import { mayUseFiles } from '../../import.policy.js';
@@ -48,9 +49,9 @@ const ROWS_A_PAGE = 15;
 
 class ReviewQuery extends PageQuery {
   /** Which rows; those with faults, where there are any, unless all are asked for. */
-  @IsOptional() @IsIn(['faulty', 'all']) show?: 'faulty' | 'all';
+  @MayBeLeftOut() @IsIn(['faulty', 'all']) show?: 'faulty' | 'all';
   /** Line of the row that was sent last, to tell what became of it. */
-  @IsOptional() @Type(() => Number) @IsInt() mended?: number;
+  @MayBeLeftOut() @Type(() => Number) @IsInt() mended?: number;
 }
 
 /** A file on its way in: sent, looked through and put right, checked, brought in. */

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsUUID, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By } from '../../../access/index.js';
 import { textKey } from '../../../exchange/index.js';
 import { OffersRepository, offersWithin, Onlookers } from '../../../placements/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { checkForm, faultsInPage, type FieldFault, problem } from '../../../web/index.js';
+import { checkForm, faultsInPage, type FieldFault, problem, MayBeLeftOut } from '../../../web/index.js';
 import { RunFinder, type FoundRun } from '../../run-finder.service.js';
 import { RunResults } from '../../run-results.service.js';
 import { RunShares } from '../../run-shares.repository.js';
@@ -18,11 +18,11 @@ const MOST_SHOWN = 200;
 
 class ChoiceForm {
   @IsUUID() requestId: string;
-  @IsOptional() @IsUUID() offerId?: string;
+  @MayBeLeftOut() @IsUUID() offerId?: string;
   /** The reference of an offer as people know it, where the form does not bring its id. */
-  @IsOptional() @MaxLength(120, { message: 'Enter the reference of an offer' }) reference?: string;
+  @MayBeLeftOut() @MaxLength(120, { message: 'Enter the reference of an offer' }) reference?: string;
   @IsIn(CHOICE_KINDS, { message: 'Choose what is wanted' }) kind: ChoiceKind;
-  @IsOptional() @MaxLength(600) next?: string;
+  @MayBeLeftOut() @MaxLength(600) next?: string;
 }
 
 /** Which students are to stay, and which pairs not to be, when the run is done again. */

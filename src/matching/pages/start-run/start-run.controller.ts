@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
+import { IsUUID } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, Allows, By, mayUse, organisationOf, scopeOf } from '../../../access/index.js';
 import { CohortsRepository, ofHeisWithin } from '../../../cohorts/index.js';
@@ -17,6 +17,7 @@ import {
   PageQuery,
   RateLimits,
   readCursor,
+  MayBeLeftOut,
 } from '../../../web/index.js';
 import type { Policy } from '../../engine/types.js';
 import { type RunInput, runScopeOf } from '../../run.dto.js';
@@ -35,9 +36,9 @@ const RUNS_A_PAGE = 20;
 
 class NewQuery {
   /** A block to choose from the first. */
-  @IsOptional() @IsUUID() block?: string;
+  @MayBeLeftOut() @IsUUID() block?: string;
   /** A run whose blocks, weights and pairs are taken over. */
-  @IsOptional() @IsUUID() from?: string;
+  @MayBeLeftOut() @IsUUID() from?: string;
 }
 
 /** The runs there are, and asking for a new one. */

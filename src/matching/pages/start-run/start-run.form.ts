@@ -1,16 +1,6 @@
 import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsIn, IsInt, IsNotEmpty, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { MayBeLeftOut } from '../../../web/index.js';
 
 const MOST_REFERENCES = 500;
 const weight = { message: 'Enter a whole number from 0 to 10' };
@@ -36,20 +26,20 @@ export class StartRunForm {
   @Type(() => Number) @Max(10, weight) @Min(0, weight) @IsInt(weight) preference: number;
   @Type(() => Number) @Max(10, weight) @Min(0, weight) @IsInt(weight) variety: number;
 
-  @IsOptional() @IsIn(['none', 'max-min']) fairness?: 'none' | 'max-min';
+  @MayBeLeftOut() @IsIn(['none', 'max-min']) fairness?: 'none' | 'max-min';
 
   @Type(() => Number) @Max(300, minutes) @Min(5, minutes) @IsInt(minutes) defaultMaxTravelMinutes: number;
   @Type(() => Number) @Max(600, seconds) @Min(1, seconds) @IsInt(seconds) maxSeconds: number;
 
-  @IsOptional() @IsIn(['yes']) forbidRepeatProvider?: 'yes';
+  @MayBeLeftOut() @IsIn(['yes']) forbidRepeatProvider?: 'yes';
 
-  @IsOptional()
+  @MayBeLeftOut()
   @MaxLength(30_000, { message: 'Enter fewer references' })
   withoutOffers?: string;
 
   /** The run that this one goes on from, with its pairs. */
   @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   from?: string;
 

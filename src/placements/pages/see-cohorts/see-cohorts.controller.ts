@@ -1,13 +1,13 @@
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By, mayUse, scopeOf } from '../../../access/index.js';
 import { ofHeisWithin } from '../../../cohorts/index.js';
 import { fixed } from '../../../database/index.js';
 import { ProvidersRepository } from '../../../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { pageOf, PageQuery, problem, readCursor } from '../../../web/index.js';
+import { pageOf, PageQuery, problem, readCursor, MayBeLeftOut } from '../../../web/index.js';
 import { CohortStandings, type RequestStanding } from '../../cohort-standing.repository.js';
 import { OffersRepository } from '../../offers.repository.js';
 import { viewerOf } from '../../placement.policy.js';
@@ -20,11 +20,11 @@ const BLOCKS_A_PAGE = 12;
 const REQUESTS_A_PAGE = 40;
 
 class BlocksQuery extends PageQuery {
-  @IsOptional() @IsIn(['past']) when?: 'past';
+  @MayBeLeftOut() @IsIn(['past']) when?: 'past';
 }
 
 class RequestsQuery extends PageQuery {
-  @IsOptional() @IsIn(STANDINGS) state?: Standing;
+  @MayBeLeftOut() @IsIn(STANDINGS) state?: Standing;
 }
 
 /** How far an HEI's students have come: by block, and within a block one by one. */
