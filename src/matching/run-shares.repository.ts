@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, type Sql, sql } from '../database/index.js';
+import { Database, fixed, type Sql, sql } from '../database/index.js';
 import { RunChoice } from './run-choice.entity.js';
 import type { PairChoice } from './rules/next-pairs.js';
 
@@ -32,6 +32,8 @@ export interface TravelBar {
 }
 
 export const MINUTES_A_BAR = 10;
+/** Written out: SQLite takes a bound number for a real one, and a real division leaves a fraction. */
+const WIDTH = fixed(String(MINUTES_A_BAR));
 
 /** How a run's places fall to groups, providers and journeys; and what people chose for the next one. */
 @Injectable()
@@ -93,7 +95,7 @@ export class RunShares {
   /** Within a scope over `proposal`; bars with nobody in them are left out. */
   async travel(runId: string, within: Sql): Promise<TravelBar[]> {
     const rows = await this.database.rows<Record<keyof TravelBar, string | number>>(
-      sql`SELECT (proposal.travel_minutes / ${MINUTES_A_BAR}) * ${MINUTES_A_BAR} AS "fromMinutes",
+      sql`SELECT (proposal.travel_minutes / ${WIDTH}) * ${WIDTH} AS "fromMinutes",
                  count(*) AS "students"
             FROM proposal
            WHERE proposal.run_id = ${runId} AND proposal.status = 'placed' AND ${within}

@@ -170,6 +170,17 @@ describe('A placement officer places their students', () => {
         }
       });
 
+      it('finds everybody who is placed in the drawing of the journeys', async () => {
+        await page.getByRole('link', { name: 'Journeys' }).click();
+        await page.getByText('The numbers as a table').click();
+        const cells = await page.locator('tbody tr td:last-child').allTextContents();
+        const placed = /\((\d+)\)/.exec(
+          (await page.getByRole('link', { name: /^Placed/ }).textContent()) ?? '',
+        );
+        expect(cells.reduce((sum, cell) => sum + Number(cell), 0)).toBe(Number(placed?.[1]));
+        await page.getByRole('link', { name: /^Placed/ }).click();
+      });
+
       let first = '';
       it('keeps one student in place, forbids another theirs, and sees what was chosen', async () => {
         first = page.url().split('/')[4] ?? '';

@@ -95,7 +95,7 @@ export function shownGroups(groups: readonly GroupShare[], professionName: (code
   });
 }
 
-const CHART = { width: 640, height: 240, ground: 200, left: 36 } as const;
+const CHART = { width: 640, height: 250, ground: 200, left: 36 } as const;
 const MOST_BARS = 24;
 
 /** The journeys as bars of a drawing: coordinates in its own units; the last bar takes all that are longer. */
