@@ -54,14 +54,11 @@ const sizes = (['S', 'M', 'L'] as const).filter((size) => wanted.has(size));
 
 const circumstances = `Node ${process.version.slice(1)}, ${cpus().length} processors (${cpus()[0]?.model.trim() ?? 'unknown'}).`;
 print(circumstances);
-section('engine-races', RACE_HEAD, function* () {
-  for (const { name, size, change, isInSeconds = false, ...turns } of VARIANTS) {
-    if (!wanted.has(size)) continue;
-    const instance = instanceOf(generate({ ...SIZES[size], ...change }));
-    yield race(name, isInSeconds ? inSeconds(instance) : instance, turns);
-  }
-  if (wanted.has('corners'))
-    for (const [name, make] of Object.entries(CORNERS)) yield race(name, make(), { turns: 3, warm: 3 });
+section('engine-races', RACE_HEAD, () => races(['S', 'M']));
+section('engine-races-large', RACE_HEAD, () => races(['L']));
+section('engine-corners', RACE_HEAD, function* () {
+  if (!wanted.has('corners')) return;
+  for (const [name, make] of Object.entries(CORNERS)) yield race(name, make(), { turns: 3, warm: 3 });
 });
 section('engine-customs', CUSTOM_HEAD, function* () {
   for (const { name, size, isCompared = false } of VARIANTS)
@@ -88,20 +85,29 @@ if (wanted.has('fairness'))
   });
 if (wanted.has('repair')) for (const size of sizes) benchRepair(size, print);
 
+function* races(those: readonly Size[]): Iterable<string> {
+  for (const { name, size, change, isInSeconds = false, ...turns } of VARIANTS) {
+    if (!wanted.has(size) || !those.includes(size)) continue;
+    const instance = instanceOf(generate({ ...SIZES[size], ...change }));
+    yield race(name, isInSeconds ? inSeconds(instance) : instance, turns);
+  }
+}
+
 /** Prints a table as its rows come, between two looks at how busy the machine is. */
 function section(name: string, head: string, rows: () => Iterable<string>): void {
   const before = loadavg()[0]!;
-  const lines = [head];
-  print(`\n${head}`);
+  const lines: string[] = [];
   for (const line of rows()) {
+    if (lines.length === 0) print(`\n${head}`);
     lines.push(line);
     print(line);
   }
+  if (lines.length === 0) return;
   const load = `${circumstances} Load average ${before.toFixed(1)} before, ${loadavg()[0]!.toFixed(1)} after.`;
   print(`\n${load}`);
-  if (!isWriting || lines.length === 1) return;
-  putTable('bench/README.md', name, [load, '', ...lines]);
-  if (name === 'engine-races') putTable('README.md', name, shortened(lines));
+  if (!isWriting) return;
+  putTable('bench/README.md', name, [load, '', head, ...lines]);
+  if (name.startsWith('engine-races')) putTable('README.md', name, shortened([head, ...lines]));
 }
 
 /** The columns that say most. */
@@ -110,7 +116,6 @@ function shortened(lines: readonly string[]): string[] {
   return lines
     .flatMap((line) => line.split('\n'))
     .map((line) => line.split('|').slice(1, -1))
-    .filter(([name = '']) => !(name.trim() in CORNERS))
     .map((cells) => `|${kept.map((at) => cells[at]).join('|')}|`);
 }
 
