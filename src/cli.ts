@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandOutput } from './commands/output.js';
 import { ConfigError, readConfig } from './config/config.js';
 import type { ImportKind } from './imports/index.js';
-import type { MatchCommandOptions } from './matching/match-files/index.js';
+import type { MatchCommandOptions, RepairCommandOptions } from './matching/match-files/index.js';
 import { dayNumber } from './shared/days.js';
 
 const output: CommandOutput = {
@@ -39,6 +39,31 @@ program
     process.exitCode = await runMatchCommand(options, {
       stdout: process.stdout,
       stderr: process.stderr,
+      isTerminal: output.isTerminal,
+      today,
+    });
+  });
+
+program
+  .command('repair')
+  .description('after events, repair a match of files with the fewest changes, and say why each')
+  .requiredOption('--students <file>', 'students.csv')
+  .requiredOption('--offers <file>', 'offers.csv, as before the events')
+  .option('--pools <file>', 'pools.csv')
+  .option('--caps <file>', 'caps.csv')
+  .option('--policy <file>', 'policy.json')
+  .requiredOption('--matches <file>', 'matches.csv: the match in force')
+  .requiredOption('--events <file>', 'events.json: what has happened')
+  .requiredOption('--out <file>', 'where the repaired matches.csv goes')
+  .requiredOption('--report <file>', 'where the changes and their reasons go, as JSON')
+  .addHelpText('after', '\nExit code 0: repaired. 2: the files have faults, all of them listed. 1: failed.')
+  .action(async (options: RepairCommandOptions) => {
+    const { runRepairCommand } = await import('./matching/match-files/index.js');
+    const today = dayNumber(new Date().toISOString().slice(0, 10)) ?? 0;
+    const { stdout, stderr } = process;
+    process.exitCode = await runRepairCommand(options, {
+      stdout,
+      stderr,
       isTerminal: output.isTerminal,
       today,
     });

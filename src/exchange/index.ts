@@ -64,6 +64,7 @@ export {
   type PolicyPair,
   type PolicyRecord,
 } from './policy-file.js';
+export { readEvents, type EventKind, type EventRecord } from './event-file.js';
 export {
   MATCH_COLUMNS,
   readMatch,

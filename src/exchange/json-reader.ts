@@ -2,7 +2,7 @@ import { dayNumber, type DayNumber } from '../shared/days.js';
 import { shown, type FileFault } from './file-fault.js';
 import { meantPerhaps } from './meant-perhaps.js';
 
-/** Reads the members of one JSON object, notes faults under their path, and refuses members not known. */
+/** Reads the members of one JSON object, notes faults under their path, and refuses members not known (`null`: all are). */
 export class JsonReader {
   private readonly members: Readonly<Record<string, unknown>>;
 
@@ -10,13 +10,13 @@ export class JsonReader {
     json: unknown,
     private readonly path: string,
     private readonly faults: FileFault[],
-    known: readonly string[],
+    known: readonly string[] | null,
   ) {
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
     this.members = isObject ? { ...json } : {};
     if (!isObject) this.faults.push({ line: 0, column: path, found: inJson(json), wanted: 'a JSON object' });
     for (const key of Object.keys(this.members)) {
-      if (known.includes(key)) continue;
+      if (known === null || known.includes(key)) continue;
       const meant = meantPerhaps(key, known);
       this.refuse(key, `one of the known keys ${known.join(', ')}${meant}`, shown(key));
     }
@@ -68,6 +68,21 @@ export class JsonReader {
       const found = read(item, `${this.pathOf(key)}[${index}]`);
       return found === undefined ? [] : [found];
     });
+  }
+
+  /** What is read of a member that must be there. */
+  needed<Value>(key: string, read: () => Value, wanted: string, absent: Value): Value {
+    if (this.value(key) !== undefined) return read();
+    this.refuse(key, wanted, 'nothing');
+    return absent;
+  }
+
+  /** A text without the spaces around it, not blank. */
+  text(key: string, wanted: string): string {
+    const value = this.value(key);
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    this.refuse(key, wanted, value === undefined ? 'nothing' : undefined);
+    return '';
   }
 
   /** Texts without the spaces around them: at least one, and none of them blank. */

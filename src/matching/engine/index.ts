@@ -11,7 +11,7 @@ export { type Certificate, certificateOf } from './assignment/certificate.js';
 export { type Instance, type InstanceOrigin, readInstance, writeInstance } from './instance.js';
 export { type MatchingInForce, prepareMatching } from './repair/matching-in-force.js';
 export { repairMatching } from './repair/repair-matching.js';
-export { chainText } from './repair/chain-text.js';
+export { chainText, reasonText } from './repair/chain-text.js';
 export type {
   Chain,
   ChangeReason,

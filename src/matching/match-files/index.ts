@@ -17,5 +17,6 @@ export { matchingInput, type CheckedFiles, type DistrictOf } from './matching-in
 export { matchRecords, type NamesOf } from './match-records.js';
 export { matchReport, type ReportFacts } from './match-report.js';
 export { changeText, placedReason, unplacedReason, type ReasonFacts } from './reason-text.js';
+export { runRepairCommand, type RepairCommandOptions } from './repair.command.js';
 export { ENGINE, type Engine } from './solve-files.js';
 export { readReferenceData, type ReferenceData } from './reference-data.reader.js';

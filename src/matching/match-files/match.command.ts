@@ -36,7 +36,13 @@ export async function runMatchCommand(options: MatchCommandOptions, terminal: Te
   const { stdout, stderr, isTerminal, today } = terminal;
   const progress = isTerminal ? new ProgressLine(stderr) : undefined;
   try {
-    const pathFaults = await checkOutputPaths(options);
+    const pathFaults = await outputFaults(options, [
+      options.students,
+      options.offers,
+      options.pools,
+      options.caps,
+      options.policy,
+    ]);
     if (pathFaults.length > 0) {
       stderr.write(`${pathFaults.join('\n')}\n`);
       return 2;
@@ -74,10 +80,11 @@ function warningText(warnings: readonly string[], moreWarnings: number): string 
 }
 
 /** Refuses, before any work, outputs that could not be written or would write over an input. */
-async function checkOutputPaths(options: MatchCommandOptions): Promise<readonly string[]> {
-  const inputs = [options.students, options.offers, options.pools, options.caps, options.policy].flatMap(
-    (path) => (path === undefined ? [] : [resolve(path)]),
-  );
+export async function outputFaults(
+  options: { readonly out: string; readonly report: string },
+  read: readonly (string | undefined)[],
+): Promise<readonly string[]> {
+  const inputs = read.flatMap((path) => (path === undefined ? [] : [resolve(path)]));
   const faults: string[] = [];
   if (resolve(options.out) === resolve(options.report)) {
     faults.push('--report: found the path of --out, wanted another');

@@ -18,7 +18,8 @@ export function chainText({ request, reason, steps, end }: Chain): string {
   return `${why}: ${moves.join('; ')}, ${last}.`;
 }
 
-function reasonText(reason: ChangeReason): string {
+/** Why, as what follows the name of who it happened to. */
+export function reasonText(reason: ChangeReason): string {
   switch (reason.kind) {
     case 'offer-withdrawn':
       return 'lost a place with an offer that was withdrawn';
