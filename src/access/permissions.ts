@@ -161,6 +161,11 @@ export const PERMISSIONS = {
     scope: null,
     roles: { 'provider-lead': 'own', 'hei-lead': 'own', administrator: 'own' },
   },
+  'students.invite': {
+    words: 'invite students to their own record',
+    scope: null,
+    roles: HEI_STAFF,
+  },
   'tokens.manage': {
     words: 'make and end API tokens',
     scope: null,

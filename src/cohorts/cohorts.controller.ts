@@ -1,7 +1,15 @@
-import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
-import { type Actor, Allows, By } from '../access/index.js';
+import type { FastifyRequest } from 'fastify';
+import { type Actor, Allows, By, type Member } from '../access/index.js';
 import { Database, fixed } from '../database/index.js';
 import { changesBetween, recordEvent } from '../identity/index.js';
 import {
@@ -12,10 +20,12 @@ import {
   readCursor,
   ParseId,
   MayBeLeftOut,
+  RateLimits,
 } from '../web/index.js';
 import { mayEditHei, ofHeisWithin } from './cohort.policy.js';
 import { CohortsRepository } from './cohorts.repository.js';
 import { Hei } from './hei.entity.js';
+import { type InviteStudentRefusal, StudentInvitations } from './student-invitations.service.js';
 
 const MAYBE = { type: String, nullable: true } as const;
 
@@ -85,6 +95,8 @@ export class CohortsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
+    @Inject(StudentInvitations) private readonly invitations: StudentInvitations,
+    @Inject(RateLimits) private readonly limits: RateLimits,
   ) {}
 
   @Get('heis')
@@ -152,7 +164,30 @@ export class CohortsController {
     const rows = await this.cohorts.requests({ heiId, blockId }, within, limit, String(after));
     return pageOf(rows, limit, (row) => [row.requestId]);
   }
+
+  @Post('students/:id/invitation')
+  @Allows('students.invite')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Invites a student, at the address in the record, to see that record' })
+  @ApiAcceptedResponse({ description: 'The student hears of it by mail' })
+  @DescribesProblems(400, 404, 409)
+  async invite(
+    @By() actor: Member,
+    @Param('id', ParseId) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.limits.take(request, 'invite-organisation', actor.organisationId);
+    const answer = await this.invitations.invite(actor, id);
+    if (!answer.ok) throw problem(...INVITE_REFUSALS[answer.refusal]);
+  }
 }
+
+const INVITE_REFUSALS: Readonly<Record<InviteStudentRefusal, [status: number, words: string]>> = {
+  'not-found': [404, 'There is no such student.'],
+  'no-address': [409, 'The record of the student has no e-mail address. Bring one in with a file.'],
+  'invited-already': [409, 'There is an open invitation to this student.'],
+  'has-role-already': [409, 'This student can sign in already.'],
+};
 
 function heiView({ id, name, ukprn, contactEmail }: Hei): HeiView {
   return { id, name, ukprn, contactEmail };

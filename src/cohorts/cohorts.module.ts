@@ -4,6 +4,7 @@ import { CohortImportService } from './cohort-import.service.js';
 import { CohortsController } from './cohorts.controller.js';
 import { CohortsRepository } from './cohorts.repository.js';
 import { JoinAsHeiController } from './pages/join-as-hei/join-as-hei.controller.js';
+import { StudentInvitations } from './student-invitations.service.js';
 import { StudentErasure } from './student-erasure.service.js';
 import { StudentSeals } from './student-seals.service.js';
 import { StudentWishes } from './student-wishes.service.js';
@@ -17,6 +18,7 @@ import { StudentRecords } from './student-records.service.js';
     StudentRecords,
     StudentSeals,
     StudentErasure,
+    StudentInvitations,
     StudentWishes,
     ClaimedHeis,
   ],

@@ -6,7 +6,7 @@ import { Secrets } from '../secrets/index.js';
 import { ok, refused, type Result } from '../shared/result.js';
 import { recordEvent } from './audit-trail.js';
 import { Invitation } from './invitation.entity.js';
-import { Organisation } from './organisation.entity.js';
+import { Membership, Organisation } from './organisation.entity.js';
 import { PeopleService } from './people.service.js';
 import { emailKey } from './sign-in.service.js';
 
@@ -22,7 +22,7 @@ export interface NewInvitation {
 }
 
 export type InviteRefusal = 'not-a-role-here' | 'invited-already' | 'has-role-already';
-export type AcceptRefusal = 'unknown' | 'used' | 'expired';
+export type AcceptRefusal = 'unknown' | 'used' | 'expired' | 'age-unsaid' | 'too-young';
 
 /** Asking people into an organisation, and their answers. */
 @Injectable()
@@ -50,6 +50,23 @@ export class InvitationsService {
       return ok(
         await this.write(manager, { organisationId, personId, name, email, role, studentKey: '', now }),
       );
+    });
+  }
+
+  /** Invites a student of the member's own HEI to the record that is about them, once at a time. */
+  async inviteStudent(
+    { organisationId, personId }: Member,
+    { name, email, studentId }: { readonly name: string; readonly email: string; readonly studentId: string },
+  ): Promise<Result<null, 'invited-already' | 'has-role-already'>> {
+    return this.database.inTransaction(async (manager) => {
+      await this.database.alone(manager, `invite ${organisationId}`);
+      const asStudent = { organisationId, role: 'student', studentKey: studentId } as const;
+      if (await manager.existsBy(Membership, asStudent)) return refused('has-role-already');
+      const open = await this.open(organisationId, manager);
+      if (open.some(({ studentKey }) => studentKey === studentId)) return refused('invited-already');
+      const invitation = { organisationId, personId, name, email, role: 'student', now: new Date() } as const;
+      await this.write(manager, { ...invitation, studentKey: studentId });
+      return ok(null);
     });
   }
 
@@ -156,11 +173,20 @@ export class InvitationsService {
     return ok({ invitation, organisation });
   }
 
-  /** Joins the organisation as the person of the invited address. They then sign in like everybody. */
-  async accept(link: string): Promise<Result<Organisation, AcceptRefusal>> {
+  /**
+   * Joins the organisation as the person of the invited address. They then sign in like everybody. Students say
+   * whether they are 18 or older; who is not does not join, and what was said is not kept.
+   */
+  async accept(link: string, isAdult?: boolean): Promise<Result<Organisation, AcceptRefusal>> {
     const looked = await this.look(link);
     if (!looked.ok) return looked;
     const { invitation, organisation } = looked.value;
+    if (invitation.role === 'student') {
+      // A student without a record would be somebody whom nobody vouches for.
+      if (invitation.studentKey === '') return refused('unknown');
+      if (isAdult === undefined) return refused('age-unsaid');
+      if (!isAdult) return refused('too-young');
+    }
     return this.database.inTransaction(async (manager) => {
       const now = new Date().toISOString();
       const used = await this.database.change(

@@ -5,6 +5,7 @@ import { newId } from '../../src/database/index.js';
 import { ApiToken } from '../../src/identity/api-token.entity.js';
 import { Invitation, Membership, Organisation, recordEvent } from '../../src/identity/index.js';
 import { OrganisationClaim } from '../../src/identity/organisation-claim.entity.js';
+import { Student } from '../../src/cohorts/index.js';
 import { ImportFile } from '../../src/imports/import.entity.js';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { type Offer, OffersRepository, type PlacementState } from '../../src/placements/index.js';
@@ -352,6 +353,17 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'GET /api/v1/students': {
     ask: ({ hei }) => ({ path: `/api/v1/students?blockId=${hei.blockId}` }),
     mark: ({ hei }) => hei.students[0]?.requestId ?? '',
+  },
+
+  'POST /api/v1/students/:id/invitation': {
+    ask: async (about) => {
+      const { id: like = '' } = about.hei.students[0] ?? {};
+      const student = await about.app.database.reader.findOneByOrFail(Student, { id: like });
+      const [id, ref] = [newId(), unique()];
+      const email = `${ref}@students.example.org`;
+      await insert(about, Student, { ...student, id, ref, refKey: ref, email });
+      return { path: `/api/v1/students/${id}/invitation`, body: {} };
+    },
   },
 
   'GET /api/v1/runs': {

@@ -25,6 +25,9 @@ interface Answer {
   readonly type: string;
 }
 
+// Some two thousand requests, each over HTTP.
+jest.setTimeout(180_000);
+
 describe('The access table', () => {
   let app: TestApp;
   let world: TwoOfEach;
