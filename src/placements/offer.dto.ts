@@ -128,7 +128,7 @@ export class OfferInput {
     default: '',
     description: 'Who supervises; where `wanted` is said, matching waits until somebody is found',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(SUPERVISIONS)
   supervision: Supervision = '';
   @ApiProperty({ type: [LegInput] })
