@@ -60,10 +60,8 @@ section('engine-corners', RACE_HEAD, function* () {
   if (!wanted.has('corners')) return;
   for (const [name, make] of Object.entries(CORNERS)) yield race(name, make(), { turns: 3, warm: 3 });
 });
-section('engine-customs', CUSTOM_HEAD, function* () {
-  for (const { name, size, isCompared = false } of VARIANTS)
-    if (isCompared && wanted.has(size)) yield* compareWithCustoms(name, instanceOf(generate(SIZES[size])));
-});
+section('engine-customs', CUSTOM_HEAD, () => customs(['S', 'M']));
+section('engine-customs-large', CUSTOM_HEAD, () => customs(['L']));
 if (wanted.has('whole'))
   section('engine-whole', WHOLE_HEAD, function* () {
     for (const size of sizes) yield wholeWay(size, SIZES[size], size === 'L' ? 2 : 12);
@@ -91,6 +89,12 @@ function* races(those: readonly Size[]): Iterable<string> {
     const instance = instanceOf(generate({ ...SIZES[size], ...change }));
     yield race(name, isInSeconds ? inSeconds(instance) : instance, turns);
   }
+}
+
+function* customs(those: readonly Size[]): Iterable<string> {
+  for (const { name, size, isCompared = false } of VARIANTS)
+    if (isCompared && wanted.has(size) && those.includes(size))
+      yield* compareWithCustoms(name, instanceOf(generate(SIZES[size])));
 }
 
 /** Prints a table as its rows come, between two looks at how busy the machine is. */
