@@ -72,6 +72,26 @@ const TABLES = [
     },
   ),
   table(
+    'host_profile',
+    [
+      id('provider_id', key),
+      day('insured_until', optional),
+      day('risk_assessed_on', optional),
+      text('induction', optional),
+      code('safeguarding_contact', 200, optional),
+      text('arrival', optional),
+      text('hours', optional),
+      text('clothes', optional),
+      text('travel', optional),
+      instant('updated_at'),
+    ],
+    {
+      foreignKeys: {
+        host_profile_provider: ['provider_id', 'provider', 'CASCADE'],
+      },
+    },
+  ),
+  table(
     'site',
     [
       id('id', key),

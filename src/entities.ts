@@ -9,6 +9,7 @@ import { Person } from './identity/person.entity.js';
 import { Session, SignInLink } from './identity/session.entity.js';
 import { OutboxRow } from './queue/outbox-row.entity.js';
 import { Provider } from './providers/provider.entity.js';
+import { HostProfile } from './providers/host-profile.entity.js';
 import { Site } from './providers/site.entity.js';
 import { Educator } from './providers/educator.entity.js';
 import { SupervisionPool } from './providers/supervision-pool.entity.js';
@@ -44,6 +45,7 @@ export const ENTITIES = [
   ApiToken,
   OutboxRow,
   Provider,
+  HostProfile,
   Site,
   Educator,
   SupervisionPool,

@@ -121,6 +121,16 @@ export class HostedRepository {
     return this.learners(providerId, sql`p.status <> 'proposed' AND ${past}`, fixed('p.id DESC'), limit + 1);
   }
 
+  /** Whether a placement that holds is at the provider, among those of a scope over `placement`. */
+  async isPlacedAt(providerId: string, within: Sql): Promise<boolean> {
+    const rows = await this.database.rows(
+      sql`SELECT 1 FROM placement
+           WHERE placement.offer_id IN (SELECT g.offer_id FROM offer_leg g WHERE g.provider_id = ${providerId})
+             AND placement.status IN (${join([...HOLDING, 'completed'], ', ')}) AND ${within} LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
   async learner(providerId: string, id: string): Promise<HostedLearner | undefined> {
     const [found] = await this.learners(providerId, sql`p.id = ${id}`, fixed('p.id'), 1);
     return found;

@@ -18,6 +18,7 @@ import { OwnPlacements } from './own-placements.service.js';
 import { SeeOwnPlacementsController } from './pages/see-own-placements/see-own-placements.controller.js';
 import { AnswerPlacementController } from './pages/answer-placement/answer-placement.controller.js';
 import { FindOffersController } from './pages/find-offers/find-offers.controller.js';
+import { ReadBeforeStartController } from './pages/read-before-start/read-before-start.controller.js';
 import { SeeOfferController } from './pages/see-offers/see-offer.controller.js';
 import { CheckController } from './pages/publish-offer/check.controller.js';
 import { OfferChoicesRepository } from './pages/publish-offer/offer-choices.repository.js';
@@ -47,6 +48,7 @@ import { PlacementsService } from './placements.service.js';
     FindOffersController,
     SeeOfferController,
     SeeCohortsController,
+    ReadBeforeStartController,
   ],
   providers: [
     CohortStandings,

@@ -5,6 +5,7 @@ export { type DirectoryReport, DirectoryImportService } from './directory-import
 export { FindHosts, type FoundHost } from './find-hosts.repository.js';
 export { DirectoryEntry } from './directory-entry.entity.js';
 export { Educator } from './educator.entity.js';
+export { HostProfiles } from './host-profiles.service.js';
 export { ProvidersService } from './providers.service.js';
 export { providerType, PROVIDER_TYPES } from './rules/provider-types.js';
 export { ProvidersModule } from './providers.module.js';

@@ -18,6 +18,7 @@ const DAILY: readonly MenuEntry[] = [
   { href: '/matching', text: 'Matching', permission: 'runs.read', kinds: ['hei', 'system'] },
   { href: '/imports', text: 'Files', permission: 'imports.students', kinds: ['hei'] },
   { href: '/hosting', text: 'What needs you', permission: 'hosting.read', kinds: ['provider'] },
+  { href: '/hosting/readiness', text: 'Get ready', permission: 'hosting.read', kinds: ['provider'] },
   { href: '/hosting/offers', text: 'Your offers', permission: 'hosting.read', kinds: ['provider'] },
   { href: '/offers', text: 'Placements', permission: null },
 ];

@@ -1,6 +1,6 @@
 /** Shows what a filter finds as soon as it is ticked. Without this the form is sent as forms are. */
 const form = document.querySelector('.fairplace-filters');
-const PARTS = ['filters', 'results'];
+const PARTS = ['filters', 'map', 'results'];
 let latest = 0;
 
 async function update() {

@@ -70,6 +70,17 @@ export const HOSTING_SAMPLES: Readonly<Record<string, Sample>> = {
       form: { answer: 'yes' },
     }),
   },
+  'GET /hosting/readiness': { ask: () => ({ path: '/hosting/readiness' }) },
+  'GET /hosting/readiness/checklist': { ask: () => ({ path: '/hosting/readiness/checklist' }) },
+  'POST /hosting/readiness/checklist': {
+    ask: () => ({ path: '/hosting/readiness/checklist', form: { arrival: 'The front door' } }),
+  },
+  'GET /providers/:id/before-you-start': {
+    ask: async ({ app, host, hei }) => {
+      await placed(app, host.openOfferId, hei.students[0]?.requestId ?? '', 'confirmed');
+      return { path: `/providers/${host.id}/before-you-start` };
+    },
+  },
   'POST /hosting/drafts': { ask: () => ({ path: '/hosting/drafts', form: {} }) },
   'GET /hosting/drafts/:id/questions/:step': draftPage('questions/when'),
   'POST /hosting/drafts/:id/questions/:step': draftForm('questions/places', { places: '2' }),
@@ -101,5 +112,9 @@ export const OPEN_PAGES: Readonly<Record<string, string>> = {
   'GET /offers': 'offers that their hosts show to everyone',
   'GET /offers/map.svg': 'where those offers are',
   'GET /offers/:id': 'an offer that its hosts show to everyone, else 404',
+  'GET /for/:audience': 'what it is all for',
+  'GET /help': 'help',
+  'GET /accessibility': 'the accessibility statement',
+  'GET /cookies': 'what cookies there are',
   'GET /providers/:id': 'what an organisation says of itself, and its offers that are open to all',
 };

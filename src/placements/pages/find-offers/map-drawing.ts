@@ -15,8 +15,11 @@ const SQUEEZE = Math.cos((52.9 * Math.PI) / 180);
 export const MAP_WIDTH = Math.round((1.8 - WEST) * UNITS_A_DEGREE * SQUEEZE);
 export const MAP_HEIGHT = Math.round((NORTH - 49.85) * UNITS_A_DEGREE);
 
+/** Radius of a dot among others, of the largest, and of one that is all there is to see. */
 const SMALLEST = 5;
 const LARGEST = 16;
+const ALONE = 12;
+const FEW = 6;
 
 /**
  * Draws England as the centres of its postcode districts, and upon it the districts of `marked`, each as large as
@@ -32,7 +35,12 @@ export function drawMap(points: readonly MapPoint[], marked: ReadonlyMap<string,
     const count = marked.get(point.code);
     if (!count) return [];
     const [x, y] = position(point);
-    const radius = SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(count / most) * (most > 1 ? 1 : 0);
+    const radius =
+      most === 1
+        ? marked.size <= FEW
+          ? ALONE
+          : SMALLEST
+        : SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(count / most);
     return [`<circle cx="${x}" cy="${y}" r="${radius.toFixed(1)}"/>`];
   });
   return [
