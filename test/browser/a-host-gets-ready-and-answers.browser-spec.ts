@@ -61,7 +61,7 @@ describe('A host gets ready and answers for its students', () => {
       );
       await isClean(page);
       await page.getByLabel('Month').first().fill('3');
-      await page.getByLabel(/^Whom does a student tell/).fill('Duty manager, 01865 000000');
+      await page.getByLabel(/Whom does a student tell/).fill('Duty manager, 01865 000000');
       await page.getByRole('button', { name: 'Save' }).click();
       expect(await page.getByText('Done', { exact: true }).count()).toBe(2);
       await page.getByRole('link', { name: 'See what students read before they start' }).click();

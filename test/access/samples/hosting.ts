@@ -39,7 +39,7 @@ const offerForm = (rest: string, form: Record<string, string> = {}): Sample => (
 });
 const learnerOf = async (about: Case): Promise<string> => {
   const { id } = await offerOf(about, 'published');
-  return (await placed(about.app, id, about.world.heis[0].students[0]?.requestId ?? '')).id;
+  return (await placed(about.app, id, about.hei.students[0]?.requestId ?? '')).id;
 };
 
 /** The pages on which a host sees to what it hosts. */
