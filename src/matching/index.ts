@@ -7,3 +7,6 @@ export { RunsRepository } from './runs.repository.js';
 export { RunsService } from './runs.service.js';
 export { runScopeOf, RunInput } from './run.dto.js';
 export { progressBar } from './match-files/progress-bar.js';
+export { type FoundRun, RunFinder } from './run-finder.service.js';
+export { RunShares } from './run-shares.repository.js';
+export { proposalsWithin } from './run.policy.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Hei, StudentRecords } from '../cohorts/index.js';
 import { CONFIG, type Config } from '../config/index.js';
-import { Database, join, type Sql, sql } from '../database/index.js';
+import { Database, EVERY_ROW, fixed, join, type Sql, sql } from '../database/index.js';
 import { Gazetteer, OfflineTravelTimes } from '../geography/index.js';
 import { AuditEvent } from '../identity/index.js';
 import { Run } from '../matching/index.js';
@@ -46,7 +46,10 @@ const LEG_COLUMNS: Sql = sql`p.token AS "token", p.status AS "status", m.profess
   o.title AS "offerTitle", b.starts_on AS "startsOn", b.ends_on AS "endsOn", g.half_days_per_week AS "halfDays",
   g.leg AS "leg", (SELECT count(*) FROM offer_leg x WHERE x.offer_id = o.id) AS "legs"`;
 
-const LEG_SOURCES: Sql = sql`placement p
+/** Where placements are taken from: those there are, or those that publishing a run would make. */
+const PLACEMENTS: Sql = fixed('placement p');
+
+const legSources = (placements: Sql): Sql => sql`${placements}
   JOIN offer o ON o.id = p.offer_id
   JOIN offer_leg g ON g.offer_id = o.id
   JOIN placement_request q ON q.id = p.request_id
@@ -55,6 +58,14 @@ const LEG_SOURCES: Sql = sql`placement p
   JOIN cohort c ON c.id = s.cohort_id
   JOIN programme m ON m.id = c.programme_id
   JOIN hei h ON h.id = s.hei_id`;
+
+type ToldStudent = StudentFacts & Addressee & { readonly firstWhere: string; readonly isHeld: boolean };
+
+/** Placements that publishing a run would make, as the placement table would have them. */
+function foreseen(runId: string, within: Sql): Sql {
+  return sql`(SELECT proposal.request_id, proposal.offer_id, 'offered' AS status, '(new)' AS token FROM proposal
+               WHERE proposal.run_id = ${runId} AND proposal.status = 'placed' AND ${within}) p`;
+}
 
 /** Gathers what a mail tells, at the moment in which it is written. */
 @Injectable()
@@ -77,12 +88,25 @@ export class LetterFacts {
     runId: string,
     isHeld: boolean,
   ): Promise<(ProviderFacts & Addressee) | undefined> {
+    const states = join(isHeld ? HOLDING_STATES : ['withdrawn'], ', ');
+    return this.providerOf(id, PLACEMENTS, sql`p.run_id = ${runId} AND p.status IN (${states})`);
+  }
+
+  /** What a provider would hear if a run were published. @param within - a scope over `proposal` */
+  foreseenProvider(id: string, runId: string, within: Sql): Promise<(ProviderFacts & Addressee) | undefined> {
+    return this.providerOf(id, foreseen(runId, within), EVERY_ROW);
+  }
+
+  private async providerOf(
+    id: string,
+    placements: Sql,
+    condition: Sql,
+  ): Promise<(ProviderFacts & Addressee) | undefined> {
     const provider = await this.database.reader.findOneBy(Provider, { id });
     if (!provider) return undefined;
     const rows = await this.database.rows<LegRow>(
-      sql`SELECT ${LEG_COLUMNS} FROM ${LEG_SOURCES}
-           WHERE p.run_id = ${runId} AND g.provider_id = ${id}
-             AND p.status IN (${join(isHeld ? HOLDING_STATES : ['withdrawn'], ', ')})
+      sql`SELECT ${LEG_COLUMNS} FROM ${legSources(placements)}
+           WHERE ${condition} AND g.provider_id = ${id}
            ORDER BY b.starts_on, o.title, p.token`,
     );
     if (rows.length === 0) return undefined;
@@ -129,7 +153,7 @@ export class LetterFacts {
     const hei = await this.database.reader.findOneBy(Hei, { id: heiId });
     const leg = Number(event.data.leg);
     const [row] = await this.database.rows<LegRow & { providerName: string }>(
-      sql`SELECT ${LEG_COLUMNS}, v.name AS "providerName" FROM ${LEG_SOURCES}
+      sql`SELECT ${LEG_COLUMNS}, v.name AS "providerName" FROM ${legSources(PLACEMENTS)}
             JOIN provider v ON v.id = g.provider_id
            WHERE p.id = ${placementId} AND g.leg = ${leg}`,
     );
@@ -147,12 +171,20 @@ export class LetterFacts {
     };
   }
 
-  async student(
+  student(requestId: string, placementId: string): Promise<ToldStudent | undefined> {
+    return this.studentOf(requestId, PLACEMENTS, sql`p.id = ${placementId}`);
+  }
+
+  /** What a student would hear if a run were published. @param within - a scope over `proposal` */
+  foreseenStudent(requestId: string, runId: string, within: Sql): Promise<ToldStudent | undefined> {
+    return this.studentOf(requestId, foreseen(runId, within), sql`p.request_id = ${requestId}`);
+  }
+
+  private async studentOf(
     requestId: string,
-    placementId: string,
-  ): Promise<
-    (StudentFacts & Addressee & { readonly firstWhere: string; readonly isHeld: boolean }) | undefined
-  > {
+    placements: Sql,
+    condition: Sql,
+  ): Promise<ToldStudent | undefined> {
     const request = await this.students.one(requestId);
     const legs = await this.database.rows<{
       status: PlacementState;
@@ -168,12 +200,12 @@ export class LetterFacts {
       sql`SELECT p.status AS "status", o.title AS "title", o.requires AS "requires", v.name AS "provider", t.name AS "site",
                  t.postcode AS "postcode", t.district AS "district", g.mode AS "mode",
                  g.half_days_per_week AS "halfDays"
-            FROM placement p
+            FROM ${placements}
             JOIN offer o ON o.id = p.offer_id
             JOIN offer_leg g ON g.offer_id = o.id
             JOIN provider v ON v.id = g.provider_id
             JOIN site t ON t.id = g.site_id
-           WHERE p.id = ${placementId} ORDER BY g.leg`,
+           WHERE ${condition} ORDER BY g.leg`,
     );
     const [first] = legs;
     if (!request || !first) return undefined;

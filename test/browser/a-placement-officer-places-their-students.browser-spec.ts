@@ -227,9 +227,22 @@ describe('A placement officer places their students', () => {
 
       it('checks, publishes, and takes it back', async () => {
         await page.getByRole('link', { name: 'Spring second' }).first().click();
+        const second = page.url().split('/')[4] ?? '';
         await page.getByRole('link', { name: 'Check and publish' }).click();
         expect(await heading()).toBe('Check before you publish');
         await sound();
+        await page.getByRole('link', { name: 'Read the e-mails before they go' }).click();
+        await sound();
+        await page.locator('.fp-rows a').first().click();
+        expect(await heading()).toContain('please answer');
+        expect(await page.locator('.fp-letter').textContent()).toContain('You see no names yet');
+        await sound();
+        await page.getByRole('link', { name: 'All e-mails' }).click();
+        await page.getByRole('link', { name: 'To students' }).click();
+        await page.locator('.fp-rows a').first().click();
+        expect(await heading()).toContain('Your placement from');
+        await sound();
+        await page.goto(`${address}/matching/${second}/publish`);
         await press('Publish and tell everybody');
         expect(await page.getByText('Published').count()).toBe(1);
         await sound();

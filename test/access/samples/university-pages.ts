@@ -99,4 +99,16 @@ export const UNIVERSITY_PAGES: Readonly<Record<string, Sample>> = {
   'GET /matching/:id/withdraw': onRun('/withdraw'),
   // It is not published, and to be told so one must be let in.
   'POST /matching/:id/withdraw': toRun('/withdraw', { allowed: 409 }),
+
+  'GET /matching/:id/letters': onRun('/letters'),
+  'GET /matching/:id/letters/students': onRun('/letters/students'),
+  // The run has placed nobody: there is no such letter, and to be told so one must be let in.
+  'GET /matching/:id/letters/providers/:providerId': {
+    ...onRun(`/letters/providers/${newId()}`),
+    allowed: 404,
+  },
+  'GET /matching/:id/letters/students/:requestId': {
+    ...onRun(`/letters/students/${newId()}`),
+    allowed: 404,
+  },
 };

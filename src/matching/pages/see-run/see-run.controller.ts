@@ -13,7 +13,7 @@ import { RunsRepository } from '../../runs.repository.js';
 import { RunsService } from '../../runs.service.js';
 import { progressOf, RUN_WORDS, weightLines } from '../../rules/run-words.js';
 import { isFinished } from '../../rules/run-states.js';
-import { histogram, proofWords, shownGroups, shownProposal, tabsOf } from './see-run.presenter.js';
+import { histogram, proofWords, shownGroups, shownHeis, shownProposal, tabsOf } from './see-run.presenter.js';
 
 const VIEWS = 'matching/pages/see-run';
 const STUDENTS_A_PAGE = 25;
@@ -149,6 +149,7 @@ export class SeeRunController {
     await reply.view(`${VIEWS}/fairness.njk`, {
       ...this.head(found, '/fairness'),
       isOfMany: new Set(groups.map(({ hei }) => hei)).size > 1,
+      heis: shownHeis(found.reader.seesWholeRun ? (found.run.summary?.heis ?? []) : []),
       groups: shownGroups(groups, (code) => this.professionName(code)),
     });
   }

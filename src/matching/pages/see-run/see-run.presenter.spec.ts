@@ -1,4 +1,4 @@
-import { choiceOf, histogram, shownGroups, studentName } from './see-run.presenter.js';
+import { choiceOf, histogram, shownGroups, shownHeis, studentName } from './see-run.presenter.js';
 
 const group = (requests: number, placed: number) => ({
   hei: 'Ridgeway',
@@ -70,5 +70,25 @@ describe('What was chosen of a pair', () => {
       'forbidden',
       null,
     ]);
+  });
+});
+
+describe('Shares of universities', () => {
+  const share = (hei: string, requests: number, placed: number) => ({
+    hei,
+    requests,
+    entitlement: requests,
+    placed,
+    professions: [],
+  });
+
+  it('are held against what was due to each', () => {
+    const [first, second] = shownHeis([share('A', 30, 20), share('B', 10, 8)]);
+    expect([first?.due, first?.difference, second?.due, second?.difference]).toEqual(['21', '−1', '7', '+1']);
+  });
+
+  it('are not drawn of one alone, nor of a run that kept no entitlements', () => {
+    const { entitlement: _none, ...old } = share('A', 1, 1);
+    expect([shownHeis([share('A', 1, 1)]), shownHeis([old, old] as never)]).toEqual([[], []]);
   });
 });

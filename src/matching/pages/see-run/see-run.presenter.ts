@@ -1,3 +1,5 @@
+import { withDue } from '../../engine/index.js';
+import type { HeiShare } from '../../engine/types.js';
 import { type RunTally } from '../../runs.repository.js';
 import type { Run } from '../../run.entity.js';
 import { type GroupShare, MINUTES_A_BAR, type TravelBar } from '../../run-shares.repository.js';
@@ -93,6 +95,21 @@ export function shownGroups(groups: readonly GroupShare[], professionName: (code
       difference: `${difference >= 0 ? '+' : '−'}${rounded(Math.abs(difference))}`,
     };
   });
+}
+
+/** What each university got beside what was due to it by the weights of the run. None where only one is in the run. */
+export function shownHeis(heis: readonly HeiShare[]) {
+  // Runs of an older engine kept no entitlements.
+  if (heis.length < 2 || heis.some(({ entitlement }) => entitlement === undefined)) return [];
+  return withDue(heis).map(({ hei, requests, placed, due, deviation }) => ({
+    hei,
+    requests,
+    placed,
+    due: rounded(due),
+    difference: `${deviation >= 0 ? '+' : '−'}${rounded(Math.abs(deviation))}`,
+    awardHundredths: hundredths(placed, requests),
+    dueHundredths: hundredths(due, requests),
+  }));
 }
 
 const CHART = { width: 640, height: 250, ground: 200, left: 36 } as const;
