@@ -2,6 +2,7 @@ import type { Watch } from '../types.js';
 import { branchAndPrice } from './branch.js';
 import { dive } from './dive.js';
 import type { SequenceFinder } from './finder.js';
+import { learnersAround } from './learners-around.js';
 import { Market, type Aim, type Supply } from './market.js';
 import { Master } from './master.js';
 import { compareWorth, Plan, type Worth } from './plan.js';
@@ -35,7 +36,6 @@ const POLISHING = 12;
 const ROUNDS_AROUND = 60;
 const FRUITLESS = 20;
 const LEARNERS_AROUND = 50;
-const NAMED_BY_A_BLOCK = 3;
 const MASTER_ROUNDS_AROUND = 10;
 /** By so much the cost of the master problem may be wrong. */
 const CERTAIN = 0.01;
@@ -231,7 +231,11 @@ class Search {
     for (let round = 0, fruitless = 0; round < ROUNDS_AROUND && fruitless < FRUITLESS; round++) {
       if (pulse.isOver || weighed() <= Math.ceil(bound)) return;
       const tried = plan.copy();
-      this.makeAnew(tried, this.around(this.pick(problem.learners.length)), prices);
+      this.makeAnew(
+        tried,
+        learnersAround(problem, plan, this.pick(problem.learners.length), LEARNERS_AROUND),
+        prices,
+      );
       const isBetter = compareWorth(tried.worth, plan.worth) < 0;
       if (isBetter) plan.become(tried);
       fruitless = isBetter ? 0 : fruitless + 1;
@@ -260,40 +264,6 @@ class Search {
     const resettler = new Resettler(problem, finder, plan);
     dive(master, plan, resettler, [...learners.keys()], pulse);
     for (const learner of learners) resettler.resettle(learner);
-  }
-
-  /** Some learners who want what others of them have: the one given, who holds the offers that suit best, and so on. */
-  private around(first: number): number[] {
-    const { whole, learners, learnerOf } = this.problem;
-    const { rowStart, offer, cost } = whole.candidates;
-    const holders = new Map<number, number[]>();
-    this.plan.pairOf.forEach((pair, request) => {
-      if (pair < 0) return;
-      const there = holders.get(offer[pair]!);
-      if (there) there.push(learnerOf[request]!);
-      else holders.set(offer[pair]!, [learnerOf[request]!]);
-    });
-    const found = new Set([first]);
-    for (const learner of found) {
-      for (const request of learners[learner]!.blocks) {
-        const pairs = Array.from(
-          { length: rowStart[request + 1]! - rowStart[request]! },
-          (_, at) => rowStart[request]! + at,
-        );
-        pairs.sort((a, b) => cost[a]! - cost[b]! || a - b);
-        let named = 0;
-        for (const pair of pairs) {
-          if (named >= NAMED_BY_A_BLOCK || found.size >= LEARNERS_AROUND) break;
-          for (const other of holders.get(offer[pair]!) ?? []) {
-            if (found.has(other) || found.size >= LEARNERS_AROUND) continue;
-            found.add(other);
-            named++;
-          }
-        }
-      }
-      if (found.size >= LEARNERS_AROUND) break;
-    }
-    return [...found].sort((a, b) => a - b);
   }
 
   /** Bounds each part of the worth among the plans that equal this one in the parts before. */
