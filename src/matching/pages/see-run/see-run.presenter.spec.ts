@@ -13,8 +13,8 @@ describe('Shares of groups', () => {
   it('are held against an equal share of all places', () => {
     const [large, small] = shownGroups([group(30, 30), group(10, 2)], (code) => code.toUpperCase());
     // 32 places for 40: four fifths each.
-    expect([large?.entitlement, large?.difference, large?.percent]).toEqual(['24', '+6', 100]);
-    expect([small?.entitlement, small?.difference, small?.percent]).toEqual(['8', '−6', 20]);
+    expect([large?.entitlement, large?.difference, large?.percent]).toEqual(['24', '6 more than that', 100]);
+    expect([small?.entitlement, small?.difference, small?.percent]).toEqual(['8', '6 fewer than that', 20]);
     expect(small?.title).toBe('OT, year 2');
     expect(small?.entitlementHundredths).toBeCloseTo(80);
   });
@@ -84,7 +84,12 @@ describe('Shares of universities', () => {
 
   it('are held against what was due to each', () => {
     const [first, second] = shownHeis([share('A', 30, 20), share('B', 10, 8)]);
-    expect([first?.due, first?.difference, second?.due, second?.difference]).toEqual(['21', '−1', '7', '+1']);
+    expect([first?.due, first?.difference, second?.due, second?.difference]).toEqual([
+      '21',
+      '1 fewer than that',
+      '7',
+      '1 more than that',
+    ]);
   });
 
   it('are not drawn of one alone, nor of a run that kept no entitlements', () => {

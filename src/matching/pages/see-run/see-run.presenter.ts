@@ -92,7 +92,7 @@ export function shownGroups(groups: readonly GroupShare[], professionName: (code
       awardHundredths: hundredths(group.placed, group.requests),
       entitlementHundredths: hundredths(entitlement, group.requests),
       percent: Math.round(hundredths(group.placed, group.requests)),
-      difference: `${difference >= 0 ? '+' : '−'}${rounded(Math.abs(difference))}`,
+      difference: differenceWords(difference),
     };
   });
 }
@@ -106,7 +106,7 @@ export function shownHeis(heis: readonly HeiShare[]) {
     requests,
     placed,
     due: rounded(due),
-    difference: `${deviation >= 0 ? '+' : '−'}${rounded(Math.abs(deviation))}`,
+    difference: differenceWords(deviation),
     awardHundredths: hundredths(placed, requests),
     dueHundredths: hundredths(due, requests),
   }));
@@ -155,6 +155,12 @@ export function histogram(bars: readonly TravelBar[]) {
 
 function hundredths(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.min(100, (part * 100) / whole);
+}
+
+/** So many places more or fewer, to one decimal, as what follows "they got". */
+function differenceWords(places: number): string {
+  const size = rounded(Math.abs(places));
+  return size === '0' ? 'just that' : `${size} ${places > 0 ? 'more' : 'fewer'} than that`;
 }
 
 function rounded(value: number): string {
