@@ -36,7 +36,7 @@ export function placementsOffered({
       'You see no names yet. You get them when the placement is confirmed.',
     ],
     table: placementTable(placements),
-    link: { text: 'Open Fairplace', href: publicUrl },
+    link: { text: 'Answer', href: `${publicUrl}/hosting` },
   };
 }
 
