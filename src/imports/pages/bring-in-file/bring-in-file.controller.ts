@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Inject,
-  Param,
-  ParseIntPipe,
-  ParseUUIDPipe,
-  Post,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsIn, IsInt } from 'class-validator';
 import { Type } from 'class-transformer';
@@ -28,6 +16,8 @@ import {
   readCursor,
   uploadOf,
   MayBeLeftOut,
+  ParseCount,
+  ParseId,
 } from '../../../web/index.js';
 import { IMPORT_KINDS, type ImportFile, type ImportKind } from '../../import.entity.js';
 import { mayUseFiles } from '../../import.policy.js';
@@ -104,7 +94,7 @@ export class BringInFileController {
   @Get(':id')
   async review(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { show, cursor, mended }: ReviewQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -135,8 +125,8 @@ export class BringInFileController {
   @Get(':id/rows/:line')
   async row(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('line', ParseIntPipe) line: number,
+    @Param('id', ParseId) id: string,
+    @Param('line', ParseCount) line: number,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const file = await this.find(id, actor);
@@ -157,8 +147,8 @@ export class BringInFileController {
   @Post(':id/rows/:line')
   async mend(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('line', ParseIntPipe) line: number,
+    @Param('id', ParseId) id: string,
+    @Param('line', ParseCount) line: number,
     @Body() body: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -181,7 +171,7 @@ export class BringInFileController {
   @Get(':id/check')
   async check(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const file = await this.find(id, actor);
@@ -192,7 +182,7 @@ export class BringInFileController {
   @Post(':id/commit')
   async commit(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() { goodRowsOnly }: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -206,7 +196,7 @@ export class BringInFileController {
   @Post(':id/discard')
   async discard(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.find(id, actor);

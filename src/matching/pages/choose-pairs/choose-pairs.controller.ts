@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsIn, IsUUID, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
@@ -6,7 +6,14 @@ import { type Actor, Allows, By } from '../../../access/index.js';
 import { textKey } from '../../../exchange/index.js';
 import { OffersRepository, offersWithin, Onlookers } from '../../../placements/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { checkForm, faultsInPage, type FieldFault, problem, MayBeLeftOut } from '../../../web/index.js';
+import {
+  checkForm,
+  faultsInPage,
+  type FieldFault,
+  problem,
+  MayBeLeftOut,
+  ParseId,
+} from '../../../web/index.js';
 import { RunFinder, type FoundRun } from '../../run-finder.service.js';
 import { RunResults } from '../../run-results.service.js';
 import { RunShares } from '../../run-shares.repository.js';
@@ -42,7 +49,7 @@ export class ChoosePairsController {
   @Get('choices')
   async list(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.steerable(id, actor);
@@ -70,8 +77,8 @@ export class ChoosePairsController {
   @Get('students/:requestId')
   async student(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('id', ParseId) id: string,
+    @Param('requestId', ParseId) requestId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.showStudent(await this.steerable(id, actor), requestId, actor, reply);
@@ -80,7 +87,7 @@ export class ChoosePairsController {
   @Post('choices')
   async choose(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By } from '../../../access/index.js';
 import { minuteWords } from '../../../identity/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { pageOf, PageQuery, readCursor } from '../../../web/index.js';
+import { pageOf, PageQuery, readCursor, ParseId } from '../../../web/index.js';
 import { proposalsWithin } from '../../run.policy.js';
 import { type FoundRun, RunFinder } from '../../run-finder.service.js';
 import { RunResults, type ToldProposal } from '../../run-results.service.js';
@@ -36,7 +36,7 @@ export class CompareRunsController {
   @Get()
   async compare(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { with: otherId, cursor }: CompareQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsInt, MaxLength, Max, Min, ValidateIf } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
 import { type Transport, TRANSPORTS } from '../../../shared/travel-time.js';
-import { checkForm, faultsInPage, problem } from '../../../web/index.js';
+import { checkForm, faultsInPage, problem, ParseId } from '../../../web/index.js';
 import { OwnWishesService, type WishRefusal } from '../../own-wishes.service.js';
 import { RANK_MOVES, type RankMove } from '../../rules/ranked-offers.js';
 import { wishesPage } from './wishes-page.js';
@@ -54,7 +54,7 @@ export class GivePreferencesController {
   @Get()
   async see(
     @By() member: Member,
-    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('requestId', ParseId) requestId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.show(member, requestId, reply);
@@ -63,7 +63,7 @@ export class GivePreferencesController {
   @Post('travel')
   async setTravel(
     @By() member: Member,
-    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('requestId', ParseId) requestId: string,
     @Body() body: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -85,7 +85,7 @@ export class GivePreferencesController {
   @Post('rank')
   async rank(
     @By() member: Member,
-    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('requestId', ParseId) requestId: string,
     @Body() body: Record<string, unknown>,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By } from '../../../access/index.js';
 import { proposalsWithin } from '../../run.policy.js';
-import { faultsInPage, problem } from '../../../web/index.js';
+import { faultsInPage, problem, ParseId } from '../../../web/index.js';
 import { type FoundRun, RunFinder } from '../../run-finder.service.js';
 import { RunShares } from '../../run-shares.repository.js';
 import type { Overtaken } from '../../runs.repository.js';
@@ -25,7 +25,7 @@ export class PublishRunController {
   @Get('publish')
   async check(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.publishable(id, actor);
@@ -36,7 +36,7 @@ export class PublishRunController {
   @Post('publish')
   async publish(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.publishable(id, actor);
@@ -48,7 +48,7 @@ export class PublishRunController {
   @Get('withdraw')
   async checkWithdrawal(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.publishable(id, actor);
@@ -61,7 +61,7 @@ export class PublishRunController {
   @Post('withdraw')
   async withdraw(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.publishable(id, actor);

@@ -1,10 +1,10 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By } from '../../../access/index.js';
 import { minuteWords } from '../../../identity/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { pageOf, PageQuery, problem, readCursor } from '../../../web/index.js';
+import { pageOf, PageQuery, problem, readCursor, ParseId } from '../../../web/index.js';
 import { proposalsWithin, runsWithin } from '../../run.policy.js';
 import { RunFinder, type FoundRun } from '../../run-finder.service.js';
 import { RunResults } from '../../run-results.service.js';
@@ -36,11 +36,7 @@ export class SeeRunController {
   ) {}
 
   @Get()
-  async see(
-    @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async see(@By() actor: Actor, @Param('id', ParseId) id: string, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.finder.find(id, actor);
     const { run, reader } = found;
     if (run.status !== 'succeeded') {
@@ -77,7 +73,7 @@ export class SeeRunController {
   @Get('progress.json')
   async progress(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
   ): Promise<{ words: string; percent: number; isFinished: boolean }> {
     const { run } = await this.finder.find(id, actor);
     return { ...progressOf(run), isFinished: isFinished(run.status) };
@@ -87,7 +83,7 @@ export class SeeRunController {
   @Allows('runs.start')
   async cancel(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const result = await this.service.cancelRun(id, actor);
@@ -99,7 +95,7 @@ export class SeeRunController {
   @Get('placed')
   placed(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() query: PageQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -109,7 +105,7 @@ export class SeeRunController {
   @Get('not-placed')
   notPlaced(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() query: PageQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -119,7 +115,7 @@ export class SeeRunController {
   @Get('providers')
   async providers(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { cursor }: PageQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -141,7 +137,7 @@ export class SeeRunController {
   @Get('fairness')
   async fairness(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.finder.findResult(id, actor);
@@ -157,7 +153,7 @@ export class SeeRunController {
   @Get('travel')
   async travel(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.finder.findResult(id, actor);

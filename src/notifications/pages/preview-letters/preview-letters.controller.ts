@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By, scopeOf } from '../../../access/index.js';
 import { type FoundRun, proposalsWithin, RunFinder, RunResults, RunShares } from '../../../matching/index.js';
-import { pageOf, PageQuery, problem, readCursor } from '../../../web/index.js';
+import { pageOf, PageQuery, problem, readCursor, ParseId } from '../../../web/index.js';
 import { type Addressee, LetterFacts } from '../../letter-facts.repository.js';
 import type { Letter } from '../../rules/letter.js';
 import { placementForStudent, placementsOffered } from '../../rules/letters.js';
@@ -29,7 +29,7 @@ export class PreviewLettersController {
   @Get()
   async providers(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { cursor }: PageQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -55,7 +55,7 @@ export class PreviewLettersController {
   @Get('students')
   async students(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() { cursor }: PageQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -79,8 +79,8 @@ export class PreviewLettersController {
   @Get('providers/:providerId')
   async toProvider(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('providerId', ParseUUIDPipe) providerId: string,
+    @Param('id', ParseId) id: string,
+    @Param('providerId', ParseId) providerId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.publishable(id, actor);
@@ -95,8 +95,8 @@ export class PreviewLettersController {
   @Get('students/:requestId')
   async toStudent(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('id', ParseId) id: string,
+    @Param('requestId', ParseId) requestId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.publishable(id, actor);

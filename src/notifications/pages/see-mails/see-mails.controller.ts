@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
 import { minuteWords } from '../../../identity/index.js';
-import { pageOf, problem, readCursor } from '../../../web/index.js';
+import { pageOf, problem, readCursor, ParseId } from '../../../web/index.js';
 import { DeliveryLog } from '../../delivery-log.service.js';
 import { DELIVERY_STATES, type DeliveryState } from '../../rules/delivery-states.js';
 
@@ -59,7 +59,7 @@ export class SeeMailsController {
   @Post(':id/send-again')
   async sendAgain(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const answer = await this.log.sendAgain(id, member);

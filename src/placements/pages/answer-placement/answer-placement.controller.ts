@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member, mayUse } from '../../../access/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { faultsInPage, type FieldFault, problem } from '../../../web/index.js';
+import { faultsInPage, type FieldFault, problem, ParseId } from '../../../web/index.js';
 import { HostedRepository } from '../../hosted.repository.js';
 import { OffersRepository } from '../../offers.repository.js';
 import { PlacementsService } from '../../placements.service.js';
@@ -32,7 +32,7 @@ export class AnswerPlacementController {
   @Allows('hosting.read')
   async see(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query('done') done: string | string[] | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -50,7 +50,7 @@ export class AnswerPlacementController {
   @Allows('hosting.edit')
   async answer(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Typed,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
 import { ProvidersRepository } from '../../../providers/index.js';
-import { faultsInPage, type FieldFault } from '../../../web/index.js';
+import { faultsInPage, type FieldFault, ParseId } from '../../../web/index.js';
 import { type OfferRefusal } from '../../offers.service.js';
 import { type OfferStep, openSteps } from '../../rules/offer-answers.js';
 import { UnfinishedOffers } from '../../unfinished-offers.service.js';
@@ -25,7 +25,7 @@ export class CheckController {
   @Allows('hosting.edit')
   async check(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.show(member, id, reply);
@@ -35,7 +35,7 @@ export class CheckController {
   @Allows('hosting.edit')
   async publish(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const isChange = (await this.unfinished.one(member, id))?.unfinished.offerId !== null;

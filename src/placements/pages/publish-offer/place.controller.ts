@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
@@ -9,7 +9,7 @@ import {
   ProvidersRepository,
   ProvidersService,
 } from '../../../providers/index.js';
-import { faultsInPage, type FieldFault } from '../../../web/index.js';
+import { faultsInPage, type FieldFault, ParseId } from '../../../web/index.js';
 import { LEFT_OPEN, nextStep, type OfferAnswers } from '../../rules/offer-answers.js';
 import { settingOfType } from '../../rules/settings-of-types.js';
 import { UnfinishedOffers } from '../../unfinished-offers.service.js';
@@ -34,7 +34,7 @@ export class PlaceController {
   @Allows('hosting.edit')
   async findPlace(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() query: Typed,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -45,7 +45,7 @@ export class PlaceController {
   @Allows('hosting.edit')
   async addPlace(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Typed,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -105,7 +105,7 @@ export class PlaceController {
   @Allows('hosting.edit')
   async findPartner(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query() query: Typed,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -116,7 +116,7 @@ export class PlaceController {
   @Allows('hosting.edit')
   async choosePartner(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Typed,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
-import { faultsInPage, problem } from '../../../web/index.js';
+import { faultsInPage, problem, ParseId } from '../../../web/index.js';
 import {
   LEFT_OPEN,
   nextStep,
@@ -36,7 +36,7 @@ export class QuestionController {
   @Allows('hosting.edit')
   async ask(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Param('step') step: string,
     @Query('then') then: string | string[] | undefined,
     @Res() reply: FastifyReply,
@@ -48,7 +48,7 @@ export class QuestionController {
   @Allows('hosting.edit')
   async answer(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Param('step') wanted: string,
     @Body() body: Typed,
     @Res() reply: FastifyReply,
@@ -80,7 +80,7 @@ export class QuestionController {
   @Allows('hosting.edit')
   async remove(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!(await this.unfinished.remove(member, id))) throw noDraft();

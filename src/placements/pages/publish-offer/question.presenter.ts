@@ -17,7 +17,7 @@ import {
   one,
   PILLARS,
   type Typed,
-  UNIVERSITY_FIELDS,
+  universityFields,
 } from './read-answers.js';
 
 /** What the pages of the questions may offer. */
@@ -118,7 +118,7 @@ export function questionFields(
     case 'visibility':
       return {
         who: text('who', (answers.reservedFor ?? []).length > 0 ? 'named' : 'everyone'),
-        fields: UNIVERSITY_FIELDS.map((id, index) => ({
+        fields: universityFields(answers.reservedFor?.length ?? 0).map((id, index) => ({
           id,
           label: index === 0 ? 'University' : `University ${index + 1} (you can leave this empty)`,
           value: text(id, answers.reservedFor?.[index]),

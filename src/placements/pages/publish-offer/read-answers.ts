@@ -39,7 +39,15 @@ const MOST_PLACES = 500;
 const MOST_WEEKS = 52;
 const MOST_TITLE = 200;
 const MOST_SUMMARY = 4_000;
-export const UNIVERSITY_FIELDS = ['university-1', 'university-2', 'university-3'] as const;
+const LEAST_UNIVERSITY_FIELDS = 3;
+/** As many as anybody could name: more are not read. */
+const MOST_UNIVERSITY_FIELDS = 200;
+
+/** Fields for universities by name: one more than there are names, and a few to begin with. */
+export function universityFields(names: number): string[] {
+  const count = Math.min(Math.max(LEAST_UNIVERSITY_FIELDS, names + 1), MOST_UNIVERSITY_FIELDS);
+  return Array.from({ length: count }, (_, index) => `university-${index + 1}`);
+}
 
 const right = (answers: OfferAnswers): ReadAnswer => ({ isRight: true, answers });
 const wrong = (...faults: FieldFault[]): ReadAnswer => ({ isRight: false, faults });
@@ -169,7 +177,7 @@ function readVisibility(typed: Typed, { university, today }: Choices): ReadAnswe
   if (who === 'everyone') return right({ reservedFor: [], releaseOn: null });
   if (who !== 'named') return wrong({ field: 'who', message: 'Choose who may see it' });
   const faults: FieldFault[] = [];
-  const names = UNIVERSITY_FIELDS.flatMap((field) => {
+  const names = universityFields(MOST_UNIVERSITY_FIELDS).flatMap((field) => {
     const name = one(typed[field]);
     if (name === '') return [];
     const known_ = name.length > 200 ? undefined : university(name);
@@ -178,7 +186,7 @@ function readVisibility(typed: Typed, { university, today }: Choices): ReadAnswe
     return known_ ?? [];
   });
   if (names.length === 0 && faults.length === 0)
-    faults.push({ field: UNIVERSITY_FIELDS[0], message: 'Enter the name of a university' });
+    faults.push({ field: 'university-1', message: 'Enter the name of a university' });
   const isOpenEnded = ['day', 'month', 'year'].every((part) => one(typed[`release-${part}`]) === '');
   const releaseOn = isOpenEnded ? null : readDay(typed, 'release');
   if (releaseOn === undefined || (releaseOn !== null && releaseOn <= today))

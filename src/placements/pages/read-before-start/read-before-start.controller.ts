@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allows, By, may, scopeOf } from '../../../access/index.js';
 import { HostProfiles, ProvidersRepository } from '../../../providers/index.js';
-import { problem } from '../../../web/index.js';
+import { problem, ParseId } from '../../../web/index.js';
 import { HostedRepository } from '../../hosted.repository.js';
 import { placementsWithin } from '../../placement.policy.js';
 
@@ -21,7 +21,7 @@ export class ReadBeforeStartController {
   @Allows('placements.read')
   async read(
     @By() actor: Actor,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const provider = await this.providers.provider(id);

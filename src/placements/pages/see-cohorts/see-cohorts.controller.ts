@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import type { FastifyReply } from 'fastify';
@@ -7,7 +7,7 @@ import { ofHeisWithin } from '../../../cohorts/index.js';
 import { fixed } from '../../../database/index.js';
 import { ProvidersRepository } from '../../../providers/index.js';
 import { PROFESSIONS, type ProfessionFacts } from '../../../reference/index.js';
-import { pageOf, PageQuery, problem, readCursor, MayBeLeftOut } from '../../../web/index.js';
+import { pageOf, PageQuery, problem, readCursor, MayBeLeftOut, ParseId } from '../../../web/index.js';
 import { CohortStandings, type RequestStanding } from '../../cohort-standing.repository.js';
 import { OffersRepository } from '../../offers.repository.js';
 import { viewerOf } from '../../placement.policy.js';
@@ -70,7 +70,7 @@ export class SeeCohortsController {
   @Get(':blockId')
   async requests(
     @By() actor: Actor,
-    @Param('blockId', ParseUUIDPipe) blockId: string,
+    @Param('blockId', ParseId) blockId: string,
     @Query() { cursor, state }: RequestsQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member, mayUse } from '../../../access/index.js';
 import type { Result } from '../../../shared/result.js';
-import { problem } from '../../../web/index.js';
+import { problem, ParseId } from '../../../web/index.js';
 import { HostedRepository } from '../../hosted.repository.js';
 import { sql } from '../../../database/index.js';
 import { OffersRepository, type OfferWithLegs } from '../../offers.repository.js';
@@ -41,7 +41,7 @@ export class HostedOfferController {
   @Allows('hosting.read')
   async see(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Query('done') done: string | string[] | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -69,7 +69,7 @@ export class HostedOfferController {
   @Allows('hosting.edit')
   async askReconfirm(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.own(member, id);
@@ -83,7 +83,7 @@ export class HostedOfferController {
   @Allows('hosting.edit')
   async reconfirm(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.done(await this.service.reconfirmOffer(id, member));
@@ -94,7 +94,7 @@ export class HostedOfferController {
   @Allows('hosting.edit')
   async move(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Body() body: Typed,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -108,7 +108,7 @@ export class HostedOfferController {
   @Allows('hosting.edit')
   async again(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const begun = await this.unfinished.beginAgain(member, id, new Date().toISOString().slice(0, 10));
@@ -120,7 +120,7 @@ export class HostedOfferController {
   @Allows('hosting.edit')
   async change(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const begun = await this.unfinished.beginChange(member, id);

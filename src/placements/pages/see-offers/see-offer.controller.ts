@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowsAnyone, MaybeBy, type Member } from '../../../access/index.js';
 import { ProvidersRepository, providerType } from '../../../providers/index.js';
-import { problem } from '../../../web/index.js';
+import { problem, ParseId } from '../../../web/index.js';
 import { HostedRepository } from '../../hosted.repository.js';
 import { maySeeOffer } from '../../offer.policy.js';
 import { OffersRepository } from '../../offers.repository.js';
@@ -29,7 +29,7 @@ export class SeeOfferController {
   @Get('offers/:id')
   async offer(
     @MaybeBy() member: Member | null,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const onlooker = await this.onlookers.of(member);
@@ -48,7 +48,7 @@ export class SeeOfferController {
   @Get('providers/:id')
   async provider(
     @MaybeBy() member: Member | null,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const provider = await this.providers.provider(id);

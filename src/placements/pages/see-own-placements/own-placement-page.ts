@@ -39,6 +39,7 @@ export function ownPlacementPage({ placement, request, offer, legs, home }: OwnP
     endsOn: dayText(endsOn),
     travelsBy: TRANSPORT_WORDS[transport],
     legs: legs.map(({ leg, providerName, siteName, address, postcode, minutes }) => ({
+      providerId: leg.providerId,
       isRemote: leg.mode === 'remote',
       setting: leg.setting,
       daysPerWeek: leg.halfDaysPerWeek / 2,

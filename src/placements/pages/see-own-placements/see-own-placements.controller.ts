@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, By, type Member } from '../../../access/index.js';
 import { isoDay } from '../../../shared/days.js';
-import { problem } from '../../../web/index.js';
+import { problem, ParseId } from '../../../web/index.js';
 import { isHeld, OwnPlacements } from '../../own-placements.service.js';
 import { calendarFile } from '../../rules/calendar.js';
 import { ownPlacementPage, ownRequestRow } from './own-placement-page.js';
@@ -33,7 +33,7 @@ export class SeeOwnPlacementsController {
   @Get(':id')
   async one(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const own = await this.found(member, id);
@@ -43,7 +43,7 @@ export class SeeOwnPlacementsController {
   @Get(':id/calendar.ics')
   async calendar(
     @By() member: Member,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', ParseId) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { placement, offer, legs, request } = await this.found(member, id);

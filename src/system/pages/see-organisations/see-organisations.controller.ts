@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allows, ROLES } from '../../../access/index.js';
 import { PeopleService } from '../../../identity/index.js';
-import { pageOf, problem, readCursor } from '../../../web/index.js';
+import { pageOf, problem, readCursor, ParseId } from '../../../web/index.js';
 import { SystemRepository } from '../../system.repository.js';
 
 const ORGANISATIONS_A_PAGE = 50;
@@ -37,7 +37,7 @@ export class SeeOrganisationsController {
   }
 
   @Get(':id')
-  async one(@Param('id', ParseUUIDPipe) id: string, @Res() reply: FastifyReply): Promise<void> {
+  async one(@Param('id', ParseId) id: string, @Res() reply: FastifyReply): Promise<void> {
     const organisation = await this.system.organisation(id);
     if (!organisation) throw problem(404, 'There is no such organisation.');
     const members = await this.people.members(id);
