@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, fixed, join, type Sql, sql } from '../database/index.js';
+import { Database, fixed, isOneOf, join, type Sql, sql } from '../database/index.js';
 import type { StudentRecord } from '../exchange/index.js';
 import { type KeyRing, Secrets } from '../secrets/index.js';
 import { dayNumber } from '../shared/days.js';
@@ -128,7 +128,7 @@ function conditionsOf({ blockIds, heiIds, startsFrom, requestIds }: RequestFilte
   if (blockIds && blockIds.length > 0) conditions.push(sql`b.id IN (${join(blockIds, ', ')})`);
   if (heiIds && heiIds.length > 0) conditions.push(sql`h.id IN (${join(heiIds, ', ')})`);
   if (startsFrom) conditions.push(sql`b.starts_on >= ${startsFrom}`);
-  if (requestIds) conditions.push(sql`q.id IN (${join(requestIds, ', ')})`);
+  if (requestIds) conditions.push(isOneOf(fixed('q.id'), requestIds));
   return join(conditions, ' AND ');
 }
 

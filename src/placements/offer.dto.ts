@@ -23,6 +23,8 @@ import { PageQuery, MayBeLeftOut } from '../web/index.js';
 import { type Supervision, SUPERVISIONS } from './rules/supervision.js';
 
 const MOST_LEGS = 6;
+/** Largest number of a column that counts, on every database. */
+const MOST_COUNT = 2_147_483_647;
 const DAYS_A_WEEK = Array.from({ length: 14 }, (_, index) => (index + 1) / 2);
 const DAY = { example: '2027-02-01' } as const;
 const wantedDay = { message: 'wanted a day like 2027-02-28' } as const;
@@ -141,7 +143,11 @@ export class OfferInput {
 }
 
 export class OfferEdit extends OfferInput {
-  @ApiProperty({ description: 'The version that the edit was made from' }) @IsInt() @Min(1) version: number;
+  @ApiProperty({ description: 'The version that the edit was made from' })
+  @IsInt()
+  @Min(1)
+  @Max(MOST_COUNT)
+  version: number;
 }
 
 /** `?profession=a&profession=b` and `?profession=a` alike. */
