@@ -172,8 +172,17 @@ describe('What is told of a student', () => {
   async function everyPath(): Promise<string[]> {
     const ids = async (table: string) =>
       (await app.database.reader.query<{ id: string }[]>(`SELECT id FROM ${table}`)).map(({ id }) => id);
-    const [providers, offers, placements, runs, imports] = await Promise.all(
-      ['provider', 'offer', 'placement', 'run', 'import_file'].map(ids),
+    const [providers, offers, placements, runs, imports, requests, blocks, organisations] = await Promise.all(
+      [
+        'provider',
+        'offer',
+        'placement',
+        'run',
+        'import_file',
+        'placement_request',
+        'block',
+        'organisation',
+      ].map(ids),
     );
     // Open in the demo alone; here it is enough that none of them is.
     const mails = (await readMailbox(app.config.mail.folder, 2)).entries.map(({ id }) => id);
@@ -181,19 +190,33 @@ describe('What is told of a student', () => {
       providers,
       offers,
       placements,
+      'my-placements': placements,
+      learners: placements,
       runs,
+      matching: runs,
+      compare: runs,
       imports,
+      students: requests,
+      'my-preferences': requests,
+      cohorts: blocks,
+      organisations,
       exports: IMPORT_KINDS,
       mailbox: mails,
+      rows: ['2', '3', '4'],
+      for: ['students'],
+      questions: ['when'],
+      // Of offers that nobody has finished there are none, and links and names are none of our ids.
+      ...Object.fromEntries(
+        ['drafts', 'link', 'confirm', 'invitations', 'institution'].map((room) => [room, [importId]]),
+      ),
     };
-    const all = [...Object.values(of).flatMap((some) => some ?? []), importId];
     const fill = (path: string): string[] => {
       const parameter = /([\w-]+)\/:\w+/.exec(path);
       if (!parameter) return [path];
       const [found, room = ''] = parameter;
-      // Links are signed, and names of institutions are none of our ids.
-      const isWord = /:(link|name)\b/.test(found);
-      const values = isWord ? all.slice(0, 1) : (of[room === 'compare' ? 'runs' : room] ?? all);
+      const values = of[room];
+      // A new kind of page is to be looked at with whatever it can show.
+      if (!values) throw new Error(`Say what there is to look at under ${found}`);
       return values.flatMap((value) => fill(path.replace(found, `${room}/${value}`)));
     };
     const routes: readonly Route[] = app.app.get(RouteCatalogue).routes;
