@@ -100,6 +100,18 @@ export class Gazetteer {
   }
 
   /**
+   * Where a postcode lies that was found good when it was saved, as the matching engine takes it.
+   *
+   * @throws Error when it is in no district: then the data has lost one
+   */
+  savedPoint(postcode: string): District {
+    const located = this.locate(postcode);
+    const point = located.ok ? this.enginePoint(located.value.district) : undefined;
+    if (!point) throw new Error('A postcode that was saved is in no district');
+    return point;
+  }
+
+  /**
    * Districts whose centre is within a distance, nearest first, then by code. The district itself is
    * always among them, at its assumed 4 km. Empty when the district is not known.
    */

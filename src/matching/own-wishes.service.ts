@@ -43,11 +43,8 @@ export class OwnWishesService {
   async see(member: Member, requestId: string): Promise<OwnWishes | undefined> {
     const request = await this.own.openRequest(member, requestId, today());
     if (!request) return undefined;
-    const { offers, areThereMore } = await this.offersOfItsDates(member, request);
-    const policy = defaultPolicy(today());
-    const fits = offersThatFit(request.record, offers, policy, (postcode) => this.pointOf(postcode));
-    const longestMinutes = request.record.maxTravelMinutes ?? policy.defaultMaxTravelMinutes;
-    return { request, ...fits, areThereMore, longestMinutes };
+    const fits = await this.whatFits(member, request);
+    return { request, ...fits };
   }
 
   async setTravel(
@@ -68,15 +65,26 @@ export class OwnWishesService {
     offerRef: string,
     move: RankMove,
   ): Promise<Result<null, WishRefusal>> {
-    const wishes = await this.see(member, requestId);
-    if (!wishes) return refused('not-found');
-    const ranked = wishes.request.record.preferences;
+    const request = await this.own.openRequest(member, requestId, today());
+    if (!request) return refused('not-found');
+    const ranked = request.record.preferences;
     if (move === 'add') {
-      if (!wishes.fitting.some(({ ref }) => ref === offerRef)) return refused('does-not-fit');
+      const { fitting } = await this.whatFits(member, request);
+      if (!fitting.some(({ ref }) => ref === offerRef)) return refused('does-not-fit');
       if (ranked.length >= MOST_RANKED) return refused('too-many');
     }
     await this.wishes.setPreferences(requestId, moved(ranked, offerRef, move), member);
     return ok(null);
+  }
+
+  private async whatFits(member: Member, request: KnownRequest): Promise<Omit<OwnWishes, 'request'>> {
+    const { offers, areThereMore } = await this.offersOfItsDates(member, request);
+    const policy = defaultPolicy(today());
+    const fits = offersThatFit(request.record, offers, policy, (postcode) =>
+      this.gazetteer.savedPoint(postcode),
+    );
+    const longestMinutes = request.record.maxTravelMinutes ?? policy.defaultMaxTravelMinutes;
+    return { ...fits, areThereMore, longestMinutes };
   }
 
   private async offersOfItsDates(
@@ -93,13 +101,6 @@ export class OwnWishesService {
       if (offers.length > MOST_JUDGED) return { offers: offers.slice(0, MOST_JUDGED), areThereMore: true };
     }
     return { offers, areThereMore: false };
-  }
-
-  private pointOf(postcode: string) {
-    const located = this.gazetteer.locate(postcode);
-    const point = located.ok ? this.gazetteer.enginePoint(located.value.district) : undefined;
-    if (!point) throw new Error('A postcode that was saved is in no district');
-    return point;
   }
 }
 

@@ -162,12 +162,7 @@ export class RunProblem {
   }
 
   private points(postcodes: ReadonlySet<string>): [string, District][] {
-    return [...postcodes].map((postcode) => {
-      const located = this.gazetteer.locate(postcode);
-      const point = located.ok ? this.gazetteer.enginePoint(located.value.district) : undefined;
-      if (!point) throw new Error('A postcode that was saved is in no district');
-      return [postcode, point];
-    });
+    return [...postcodes].map((postcode) => [postcode, this.gazetteer.savedPoint(postcode)]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { TRANSPORT_WORDS } from '../../../placements/index.js';
-import { isoDay } from '../../../shared/days.js';
+import { dayInWords } from '../../../shared/day-words.js';
 import { TRANSPORTS } from '../../../shared/travel-time.js';
 import type { Rule } from '../../engine/types.js';
 import { MOST_RANKED, type OwnWishes } from '../../own-wishes.service.js';
@@ -34,8 +34,8 @@ export function wishesPage({ request, fitting, keptOutBy, areThereMore, longestM
   const others = fitting.filter(({ ref }) => !chosen.has(ref));
   return {
     requestId: request.requestId,
-    startsOn: dayText(record.startsOn),
-    endsOn: dayText(record.endsOn),
+    startsOn: dayInWords(record.startsOn),
+    endsOn: dayInWords(record.endsOn),
     fits: fitting.length,
     areThereMore,
     longestMinutes,
@@ -58,13 +58,4 @@ export function wishesPage({ request, fitting, keptOutBy, areThereMore, longestM
 
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function dayText(day: number): string {
-  return new Date(`${isoDay(day)}T12:00:00Z`).toLocaleDateString('en-GB', {
-    timeZone: 'UTC',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
 }
